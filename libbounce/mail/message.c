@@ -1,0 +1,449 @@
+/*
+ * message.c - one mail as header fields and a tree of parts (RFC 5322, RFC 2045, RFC 2046)
+ *
+ * In: the bytes of a mail, of any kind.  Out: fields and parts as slices of those bytes; only the arrays
+ * that hold them, and a message/rfc822 that came base64 or quoted-printable, are the arena's.
+ * Every byte is looked at once per level of nesting, and nesting has a limit.
+ *
+ * What real mail breaks: a mbox line in front, no blank line before the body, boundaries that never
+ * end, parts without a header, a returned header where a part's own should be (doc/VIOLATIONS.md).
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "mail/message.h"
+
+#include "mail/mailbox.h"
+#include "mail/text.h"
+
+typedef struct {
+	const char *name;
+	media_t media;
+} media_name_t;
+
+/* A type in none of these rows is text, multipart or other by its first word. */
+static const media_name_t media_names[] = {
+	{ "message/rfc822", MEDIA_MESSAGE },                           /* RFC 2046, 5.2.1 */
+	{ "message/global", MEDIA_MESSAGE },                           /* RFC 6532, 3.7 */
+	{ "text/rfc822-headers", MEDIA_HEADERS },                      /* RFC 6522, 4 */
+	{ "text/rfc822-header", MEDIA_HEADERS },                       /* misspelt */
+	{ "message/rfc822-headers", MEDIA_HEADERS },                   /* Exchange, sendmail 8.8 */
+	{ "message/global-headers", MEDIA_HEADERS },                   /* RFC 6533, 6 */
+	{ "message/delivery-status", MEDIA_DELIVERY_STATUS },          /* RFC 3464 */
+	{ "message/global-delivery-status", MEDIA_DELIVERY_STATUS },   /* RFC 6533, 4 */
+	{ "message/disposition-notification", MEDIA_DISPOSITION },     /* RFC 8098 */
+	{ "message/global-disposition-notification", MEDIA_DISPOSITION },
+	{ "message/feedback-report", MEDIA_FEEDBACK },                 /* RFC 5965 */
+	{ "text/html", MEDIA_HTML },
+};
+
+static media_t
+media_of (slice_t type)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS (media_names); i++) {
+		if (slice_is (type, media_names[i].name))
+			return media_names[i].media;
+	}
+	if (slice_starts (type, "multipart/"))
+		return MEDIA_MULTIPART;
+	if (slice_starts (type, "text/"))
+		return MEDIA_TEXT;
+	/* "text/delivery-status", "application/delivery-status": the body is what the name says */
+	if (type.n > 16 && slice_is (slice_from (type, type.n - 16), "/delivery-status"))
+		return MEDIA_DELIVERY_STATUS;
+	return MEDIA_OTHER;
+}
+
+static encoding_t
+encoding_of (slice_t value)
+{
+	value = slice_trim (value);
+	if (slice_starts (value, "base64"))
+		return ENCODING_BASE64;
+	if (slice_starts (value, "quoted-printable"))
+		return ENCODING_QP;
+	if (slice_starts (value, "x-uue") || slice_starts (value, "uue") || slice_starts (value, "x-uuencode"))
+		return ENCODING_UU;
+	return ENCODING_NONE;
+}
+
+/* A parameter's value begins at v: quoted string (RFC 5322, 3.2.4), or up to the next ';' or blank. */
+static slice_t
+parameter_value (slice_t v, arena_t *arena)
+{
+	char *copy;
+	size_t n = 0;
+
+	if (v.n == 0 || v.p[0] != '"') {
+		while (n < v.n && v.p[n] != ';' && !slice_is_blank_char (v.p[n]))
+			n++;
+		return slice (v.p, n);
+	}
+	v = slice_from (v, 1);
+	for (n = 0; n < v.n && v.p[n] != '"' && v.p[n] != '\\'; n++)
+		;
+	if (n >= v.n || v.p[n] == '"')
+		return slice (v.p, n);
+	copy = bnc_arena_alloc (arena, v.n);
+	n = 0;
+	for (size_t i = 0; i < v.n && v.p[i] != '"'; i++) {
+		if (v.p[i] == '\\' && i + 1 < v.n)
+			i++;
+		copy[n++] = v.p[i];
+	}
+	return slice (copy, n);
+}
+
+slice_t
+bnc_field_parameter (slice_t value, const char *name, arena_t *arena)
+{
+	size_t at = slice_index (value, ';', 0);
+
+	while (at < value.n) {
+		slice_t rest = slice_trim_left (slice_from (value, at + 1));
+		size_t equals = 0;
+
+		while (equals < rest.n && rest.p[equals] != '=' && rest.p[equals] != ';' && rest.p[equals] != '"')
+			equals++;
+		if (equals < rest.n && rest.p[equals] == '=') {
+			slice_t v = slice_trim_left (slice_from (rest, equals + 1));
+
+			if (slice_is (slice_trim (slice (rest.p, equals)), name))
+				return parameter_value (v, arena);
+			if (v.n && v.p[0] == '"') {
+				size_t quote = 1;
+
+				while (quote < v.n && v.p[quote] != '"')
+					quote += v.p[quote] == '\\' ? 2 : 1;
+				v = slice_from (v, quote);
+			}
+			rest = v;
+		} else {
+			rest = slice_from (rest, equals);
+		}
+		at = (size_t) (slice_end (value) - slice_end (rest)) + (size_t) (rest.p - value.p);
+		at = slice_index (value, ';', at);
+	}
+	return SLICE_NONE;
+}
+
+static void
+add_field (message_t *message, slice_t name, slice_t value, uint32_t *count)
+{
+	if (*count >= message->limits->fields) {
+		message->over_fields = true;
+		return;
+	}
+	if (value.n > message->limits->field) {
+		message->over_field = true;
+		value.n = message->limits->field;
+	}
+	message->fields = bnc_arena_grow (message->arena, message->fields, message->field_count, &message->field_room,
+	                                  sizeof (field_t));
+	message->fields[message->field_count++] = (field_t) { name, slice_trim (value) };
+	(*count)++;
+}
+
+/* Length of the field name at the start of line, 0 where it is no field. A blank before the colon is forgiven (obsolete syntax, RFC 5322, 4.5). */
+static size_t
+field_name_length (slice_t line)
+{
+	size_t n = 0;
+
+	while (n < line.n && line.p[n] > 32 && line.p[n] < 127 && line.p[n] != ':')
+		n++;
+	if (n == 0 || n == line.n)
+		return 0;
+	if (line.p[n] == ':')
+		return n;
+	for (size_t i = n; i < line.n && (line.p[i] == ' ' || line.p[i] == '\t'); i++) {
+		if (i + 1 < line.n && line.p[i + 1] == ':')
+			return n;
+	}
+	return 0;
+}
+
+/* Takes the fields off *rest, with the blank line behind them; gives the header itself. */
+static slice_t
+take_header (message_t *message, slice_t *rest, newline_t newline, uint32_t *first, uint32_t *count)
+{
+	const char *start = rest->p;
+	slice_t name = SLICE_NONE, value = SLICE_NONE, line, before = *rest;
+
+	*first = (uint32_t) message->field_count;
+	*count = 0;
+	while (bnc_line_next (rest, newline, &line)) {
+		size_t n;
+
+		if (line.n == 0)
+			break;
+		if ((line.p[0] == ' ' || line.p[0] == '\t') && name.p) {
+			value.n = (size_t) (slice_end (line) - value.p);
+			before = *rest;
+			continue;
+		}
+		n = field_name_length (line);
+		if (n == 0 && !slice_starts (line, ">From ")) {
+			/* No header any more, and no blank line to say so: the body starts here. A line of blanks alone is one. */
+			if (slice_trim (line).n)
+				*rest = before;
+			break;
+		}
+		if (name.p)
+			add_field (message, name, value, count);
+		name = n ? slice (line.p, n) : SLICE_NONE;
+		if (n)
+			value = slice_from (line, slice_index (line, ':', n) + 1);
+		before = *rest;
+	}
+	if (name.p)
+		add_field (message, name, value, count);
+	return slice_between (start, before.p);
+}
+
+uint32_t
+bnc_message_fields (message_t *message, slice_t head, newline_t newline, uint32_t *first)
+{
+	uint32_t count = 0;
+
+	*first = (uint32_t) message->field_count;
+	if (head.n)
+		take_header (message, &head, newline, first, &count);
+	return count;
+}
+
+const field_t *
+bnc_part_field (const message_t *message, const part_t *part, const char *name)
+{
+	slice_t wanted = slice_str (name);
+
+	for (uint32_t i = 0; i < part->field_count; i++) {
+		const field_t *field = &message->fields[part->first_field + i];
+
+		if (slice_equal_nocase (field->name, wanted))
+			return field;
+	}
+	return NULL;
+}
+
+slice_t
+bnc_part_value (const message_t *message, const part_t *part, const char *name)
+{
+	const field_t *field = bnc_part_field (message, part, name);
+
+	return field ? field->value : SLICE_NONE;
+}
+
+/* What the part is, from its Content-* fields (RFC 2045). */
+static void
+read_type (message_t *message, part_t *part, bool in_digest)
+{
+	slice_t type = SLICE_NONE, disposition = SLICE_NONE;
+
+	for (uint32_t i = 0; i < part->field_count; i++) {
+		const field_t *field = &message->fields[part->first_field + i];
+
+		if (field->name.n < 12 || !slice_starts (field->name, "content-"))
+			continue;
+		if (slice_is (field->name, "content-type") && !type.p)
+			type = field->value;
+		else if (slice_is (field->name, "content-transfer-encoding"))
+			part->encoding = encoding_of (field->value);
+		else if (slice_is (field->name, "content-disposition"))
+			disposition = field->value;
+	}
+	part->media_type = in_digest ? SLICE_LIT ("message/rfc822") : SLICE_LIT ("text/plain");
+	if (type.p) {
+		size_t n = 0;
+
+		while (n < type.n && type.p[n] != ';' && !slice_is_blank_char (type.p[n]))
+			n++;
+		if (memchr (type.p, '/', n))
+			part->media_type = slice (type.p, n);
+	}
+	part->media = media_of (part->media_type);
+	if (!type.p)
+		return;
+	if (part->media == MEDIA_MULTIPART) {
+		part->boundary = bnc_field_parameter (type, "boundary", message->arena);
+		part->report_type = bnc_field_parameter (type, "report-type", message->arena);
+	} else {
+		part->charset = bnc_field_parameter (type, "charset", message->arena);
+		part->name = bnc_field_parameter (type, "name", message->arena);
+	}
+	if (!part->name.p && disposition.p)
+		part->name = bnc_field_parameter (disposition, "filename", message->arena);
+}
+
+typedef enum { LINE_TEXT, LINE_DELIMITER, LINE_CLOSE } delimiter_t;
+
+/* Is the line a delimiter of this boundary (RFC 2046, 5.1.1)? Blanks behind it are forgiven. */
+static delimiter_t
+delimiter_of (slice_t line, slice_t boundary)
+{
+	slice_t rest;
+
+	if (line.n < boundary.n + 2 || line.p[0] != '-' || line.p[1] != '-' ||
+	    memcmp (line.p + 2, boundary.p, boundary.n) != 0)
+		return LINE_TEXT;
+	rest = slice_from (line, boundary.n + 2);
+	if (rest.n >= 2 && rest.p[0] == '-' && rest.p[1] == '-')
+		return slice_trim (slice_from (rest, 2)).n == 0 ? LINE_CLOSE : LINE_TEXT;
+	return slice_trim (rest).n == 0 ? LINE_DELIMITER : LINE_TEXT;
+}
+
+/* end without the line end in front of it, which belongs to the delimiter. */
+static slice_t
+without_last_newline (slice_t body, newline_t newline)
+{
+	if (body.n && body.p[body.n - 1] == (newline == NEWLINE_CR ? '\r' : '\n'))
+		body.n--;
+	if (newline == NEWLINE_LF && body.n && body.p[body.n - 1] == '\r')
+		body.n--;
+	return body;
+}
+
+static void parse_part (message_t *message, slice_t region, newline_t newline, int32_t parent, uint32_t depth, bool in_digest);
+
+/* The boundary that the body really uses where it is not the declared one: a line "--X" with a Content- field below it. */
+static slice_t
+guess_boundary (slice_t body, newline_t newline)
+{
+	slice_t line, next;
+
+	while (bnc_line_next (&body, newline, &line)) {
+		slice_t below = body;
+
+		if (line.n > 4 && line.p[0] == '-' && line.p[1] == '-' && bnc_line_next (&below, newline, &next) &&
+		    slice_starts (next, "content-"))
+			return slice_trim_right (slice_from (line, 2));
+	}
+	return SLICE_NONE;
+}
+
+/* Cuts the body of self into parts; false where the boundary was not met at all. */
+static bool
+cut_multipart (message_t *message, int32_t self, slice_t boundary, newline_t newline)
+{
+	/* The array may move while children are added: the part is named by its index. */
+	slice_t rest = message->parts[self].body, line;
+	uint32_t depth = message->parts[self].depth;
+	bool digest = slice_is (message->parts[self].media_type, "multipart/digest");
+	const char *child = NULL;
+
+	while (bnc_line_next (&rest, newline, &line)) {
+		delimiter_t delimiter;
+
+		if (line.n < 2 || line.p[0] != '-')
+			continue;
+		delimiter = delimiter_of (line, boundary);
+		if (delimiter == LINE_TEXT)
+			continue;
+		if (child)
+			parse_part (message, without_last_newline (slice_between (child, line.p), newline), newline, self, depth + 1,
+			            digest);
+		child = rest.p;
+		if (delimiter == LINE_CLOSE) {
+			message->parts[self].closed = true;
+			return true;
+		}
+	}
+	if (child)
+		parse_part (message, slice_between (child, rest.p), newline, self, depth + 1, digest);
+	return child != NULL;
+}
+
+static void
+parse_multipart (message_t *message, int32_t self, newline_t newline)
+{
+	slice_t boundary = message->parts[self].boundary;
+
+	if (boundary.n && cut_multipart (message, self, boundary, newline))
+		return;
+	boundary = guess_boundary (message->parts[self].body, newline);
+	if (boundary.n)
+		cut_multipart (message, self, boundary, newline);
+}
+
+static void
+parse_enclosed (message_t *message, int32_t self, newline_t newline)
+{
+	slice_t region = message->parts[self].body;
+	part_t copy = message->parts[self];
+
+	if (copy.encoding != ENCODING_NONE) {
+		/* RFC 2046, 5.2.1 forbids it; Exchange and Gmail do it all the same. */
+		region = bnc_part_decoded (&copy, message->arena);
+		newline = bnc_newline_of (region);
+	}
+	if (region.n)
+		parse_part (message, region, newline, self, copy.depth + 1, false);
+}
+
+static int32_t
+add_part (message_t *message, int32_t parent, uint32_t depth)
+{
+	int32_t self = (int32_t) message->part_count;
+
+	message->parts = bnc_arena_grow (message->arena, message->parts, message->part_count, &message->part_room,
+	                                 sizeof (part_t));
+	message->parts[message->part_count++] =
+		(part_t) { .parent = parent, .child = PART_NONE, .last = PART_NONE, .next = PART_NONE, .depth = depth };
+	if (parent != PART_NONE) {
+		part_t *above = &message->parts[parent];
+
+		if (above->last == PART_NONE)
+			above->child = self;
+		else
+			message->parts[above->last].next = self;
+		above->last = self;
+	}
+	return self;
+}
+
+static void
+parse_part (message_t *message, slice_t region, newline_t newline, int32_t parent, uint32_t depth, bool in_digest)
+{
+	int32_t self;
+	slice_t rest = region;
+	part_t *part;
+
+	if (message->part_count >= message->limits->parts || depth > message->limits->depth) {
+		message->over_parts |= message->part_count >= message->limits->parts;
+		message->over_depth |= depth > message->limits->depth;
+		return;
+	}
+	self = add_part (message, parent, depth);
+	part = &message->parts[self];
+	part->head = take_header (message, &rest, newline, &part->first_field, &part->field_count);
+	part->body = rest;
+	read_type (message, part, in_digest);
+	if (part->media == MEDIA_MULTIPART)
+		parse_multipart (message, self, newline);
+	else if (part->media == MEDIA_MESSAGE)
+		parse_enclosed (message, self, newline);
+}
+
+void
+bnc_message_parse (message_t *message, slice_t bytes, const limits_t *limits, arena_t *arena)
+{
+	slice_t rest, line;
+
+	*message = (message_t) { .arena = arena, .limits = limits };
+	if (bytes.n > limits->message) {
+		message->over_message = true;
+		bytes.n = limits->message;
+	}
+	message->newline = bnc_newline_of (bytes);
+	rest = bytes;
+	/* Empty lines, and the line of a mailbox, may stand before the header. */
+	while (bnc_line_next (&rest, message->newline, &line)) {
+		if (line.n != 0 && !bnc_mbox_is_separator (line))
+			break;
+		bytes = rest;
+	}
+	message->bytes = bytes;
+	message->parts = NULL;
+	parse_part (message, bytes, message->newline, PART_NONE, 0, false);
+}

@@ -1,0 +1,374 @@
+/*
+ * trail.c - Received fields as hops (RFC 5321, 4.4, and what each server makes of it)
+ *
+ * In: the values of Received fields, top first.  Out: hops whose strings are in the caller's arena,
+ * which frees them.  A value is read as clauses ("from", "by", "via", "with", "id", "for", the date),
+ * in any order; what the words and the comments of a "from" clause mean differs from server to server
+ * and is settled in trail-client.c.  One pass; RFC 3848 and RFC 6531 name the authenticated protocols.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "mail/trail.h"
+
+#include "mail/address.h"
+#include "mail/text.h"
+#include "mail/trail-client.h"
+
+typedef enum {
+	CLAUSE_NONE,
+	CLAUSE_FROM,
+	CLAUSE_BY,
+	CLAUSE_VIA,
+	CLAUSE_WITH,
+	CLAUSE_ID,
+	CLAUSE_FOR,
+	CLAUSE_ENVELOPE,
+	CLAUSE_DATE
+} clause_t;
+
+typedef struct {
+	struct bounce_hop *hop;
+	arena_t *arena;
+	client_t client;
+	clause_t clause;
+	size_t words;          /* of the clause, so far */
+	slice_t by, with, via, date;
+	bool semicolon;        /* a date may start at the next word */
+	bool with_settled;
+	bool broken;           /* an unclosed comment was met */
+	bool any;
+} reader_t;
+
+/* Offset behind the comment that opens at s.p[i], with all that is nested in it. One that never closes shows that
+ * parentheses tell nothing in this field, and from then on any ends at the next ')' or before the semicolon. */
+static size_t
+comment_end (slice_t s, size_t i, bool *broken)
+{
+	size_t depth = 0, j = i;
+
+	for (; j < s.n && !*broken; j++) {
+		if (s.p[j] == '\\')
+			j++;
+		else if (s.p[j] == '(')
+			depth++;
+		else if (s.p[j] == ')' && --depth == 0)
+			return j + 1;
+	}
+	*broken = true;
+	while (i < s.n && s.p[i] != ')' && s.p[i] != ';')
+		i++;
+	return i < s.n && s.p[i] == ')' ? i + 1 : i;
+}
+
+static size_t
+word_end (slice_t s, size_t i)
+{
+	while (i < s.n && !slice_is_blank_char (s.p[i]) && s.p[i] != '(' && s.p[i] != ';')
+		i++;
+	return i;
+}
+
+static clause_t
+keyword (slice_t word)
+{
+	static const struct {
+		const char *word;
+		clause_t clause;
+	} keywords[] = { { "from", CLAUSE_FROM }, { "by", CLAUSE_BY }, { "via", CLAUSE_VIA },
+			 { "with", CLAUSE_WITH }, { "id", CLAUSE_ID }, { "for", CLAUSE_FOR },
+			 { "envelope-from", CLAUSE_ENVELOPE } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (keywords); i++) {
+		if (slice_is (word, keywords[i].word))
+			return keywords[i].clause;
+	}
+	return CLAUSE_NONE;
+}
+
+static bool
+name_in (slice_t s, const char *three_letter_names)
+{
+	for (const char *p = three_letter_names; s.n >= 3 && *p; p += 3) {
+		if (g_ascii_strncasecmp (s.p, p, 3) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Does a date start here ("Thu, 29 Apr 2010", "29 Apr 2010")? Some servers forget the semicolon before it. */
+static bool
+is_date (slice_t s)
+{
+	size_t digits = 0;
+
+	if (name_in (s, "MonTueWedThuFriSatSun")) {
+		s = slice_from (s, 3);
+		if (s.n && s.p[0] == ',')
+			s = slice_from (s, 1);
+		s = slice_trim_left (s);
+	}
+	while (digits < s.n && g_ascii_isdigit (s.p[digits]))
+		digits++;
+	if (digits == 0 || digits > 2 || digits == s.n || (s.p[digits] != '-' && !slice_is_blank_char (s.p[digits])))
+		return false;
+	s = slice_trim_left (slice_from (s, digits + (s.p[digits] == '-')));
+	return name_in (s, "JanFebMarAprMayJunJulAugSepOctNovDec");
+}
+
+/* RFC 3848, RFC 6531, 4.3, and what Exim 3 wrote. */
+static bool
+is_authenticated (slice_t protocol)
+{
+	static const char *const protocols[] = { "ESMTPA", "ESMTPSA", "LMTPA", "LMTPSA", "UTF8SMTPA", "UTF8SMTPSA",
+						 "UTF8LMTPA", "UTF8LMTPSA", "SMTPA", "SMTPSA", "ASMTP" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (protocols); i++) {
+		if (slice_is (protocol, protocols[i]))
+			return true;
+	}
+	return false;
+}
+
+static slice_t
+angle_off (slice_t s)
+{
+	if (s.n && s.p[0] == '<')
+		s = slice_from (s, 1);
+	if (s.n && s.p[s.n - 1] == '>')
+		s.n--;
+	return s;
+}
+
+static const char *
+keep (const reader_t *reader, slice_t s)
+{
+	return s.n ? bnc_arena_utf8 (reader->arena, s) : NULL;
+}
+
+/* Words that belong to no clause's value: "auth=yes user=neko" (OpenSMTPD), "tls ...". */
+static void
+read_setting (reader_t *reader, slice_t word)
+{
+	if (slice_is (word, "auth=yes"))
+		reader->client.authenticated = true;
+	else if (slice_starts (word, "user=") && reader->client.authenticated)
+		reader->client.account = slice_from (word, 5);
+}
+
+static void
+read_word (reader_t *reader, slice_t word)
+{
+	struct bounce_hop *hop = reader->hop;
+	size_t nth = reader->words++;
+
+	switch (reader->clause) {
+	case CLAUSE_FROM:
+		bnc_client_word (&reader->client, word);
+		break;
+	case CLAUSE_BY:
+		if (nth == 0 || (nth == 1 && slice_is (reader->by, "host")))
+			reader->by = word;
+		break;
+	case CLAUSE_VIA:
+		if (nth == 0)
+			reader->via = word;
+		break;
+	case CLAUSE_WITH:
+		/* "with Microsoft SMTP Server": words up to a comment or the next clause. */
+		if (!reader->with_settled)
+			reader->with = nth && reader->with.p ? slice_between (reader->with.p, slice_end (word)) : word;
+		break;
+	case CLAUSE_ID:
+		if (nth == 0)
+			hop->id = keep (reader, angle_off (word));
+		else
+			read_setting (reader, word);
+		break;
+	case CLAUSE_FOR:
+		if (nth == 0)
+			hop->rcpt = bnc_address_parse (word, false, reader->arena);
+		break;
+	case CLAUSE_ENVELOPE:
+		if (nth == 0)
+			reader->client.envelope_from = word;
+		break;
+	case CLAUSE_NONE:
+	case CLAUSE_DATE:
+		break;
+	}
+}
+
+/* After a semicolon stands the date, or in old OpenSMTPD and sendmail 5 the next clause. */
+static bool
+read_date (reader_t *reader, slice_t rest, slice_t word)
+{
+	bool starts = is_date (rest);
+
+	if (reader->clause == CLAUSE_DATE && !reader->semicolon) {
+		reader->date = slice_between (reader->date.p, slice_end (word));
+		return true;
+	}
+	if (!starts && (!reader->semicolon || is_date (reader->date)))
+		return false;
+	reader->clause = CLAUSE_DATE;
+	reader->semicolon = false;
+	reader->date = word;
+	return true;
+}
+
+static void
+read_comment (reader_t *reader, slice_t comment)
+{
+	comment = slice_trim (comment);
+	if (reader->clause == CLAUSE_WITH)
+		reader->with_settled = reader->with.n != 0;
+	if (slice_is (comment, "via HTTP") && !reader->with.p)
+		reader->with = slice_from (comment, 4);
+	else if (reader->clause == CLAUSE_BY && bnc_client_is_localhost (reader->by))
+		reader->by = bnc_client_comment_name (comment, reader->by); /* amavisd: "by localhost (mx.example.org [127.0.0.1])" */
+	bnc_client_comment (&reader->client, comment, reader->clause == CLAUSE_FROM);
+}
+
+static void
+read_items (reader_t *reader, slice_t s)
+{
+	for (size_t i = 0, end; i < s.n; i = end) {
+		slice_t item;
+		clause_t clause;
+
+		end = i + 1;
+		if (slice_is_blank_char (s.p[i]))
+			continue;
+		if (s.p[i] == ';') {
+			reader->semicolon = true;
+			continue;
+		}
+		end = s.p[i] == '(' ? comment_end (s, i, &reader->broken) : word_end (s, i);
+		item = slice_between (s.p + i, s.p + end);
+		if (s.p[i] == '(') {
+			read_comment (reader, slice (item.p + 1, item.n - 1 - (item.n > 1 && item.p[item.n - 1] == ')')));
+			continue;
+		}
+		clause = keyword (item);
+		if (clause != CLAUSE_NONE) {
+			reader->any = true;
+			reader->clause = clause;
+			reader->words = 0;
+			reader->semicolon = false;
+			/* "with neko (4.8) nyaan with ESMTP": the later one counts where the first is no protocol. */
+			if (clause == CLAUSE_WITH)
+				reader->with_settled = false;
+		} else if (!read_date (reader, slice_from (s, i), item)) {
+			read_word (reader, item);
+		}
+	}
+}
+
+/* What the protocol tells: who proved himself, and whether there was a network at all. */
+static void
+settle_protocol (reader_t *reader)
+{
+	struct bounce_hop *hop = reader->hop;
+	slice_t with = reader->with.n ? reader->with : reader->via;
+
+	hop->with = bnc_arena_words (reader->arena, with);
+	hop->authenticated = reader->client.authenticated || is_authenticated (with);
+	if (slice_is (with, "local") || slice_is (with, "BOUNCE") || slice_is (with, "RULES"))
+		reader->client.local = true;
+	if (slice_starts (with, "HTTP") && !reader->client.address.p && !reader->client.first.n)
+		reader->client.local = true;
+	if (hop->authenticated && !reader->client.account.n)
+		reader->client.account = reader->client.ident;
+}
+
+static void
+settle (reader_t *reader)
+{
+	struct bounce_hop *hop = reader->hop;
+	client_t *client = &reader->client;
+	slice_t ip = bnc_ip_parse (reader->by);
+
+	settle_protocol (reader);
+	bnc_client_settle (client, reader->by);
+	hop->from = keep (reader, client->name);
+	hop->helo = keep (reader, client->helo);
+	hop->client = keep (reader, client->address);
+	hop->by = keep (reader, ip.p ? ip : reader->by);
+	hop->account = keep (reader, angle_off (client->account));
+	hop->local_user = keep (reader, client->user);
+	if (client->uid.n && !hop->local_user)
+		hop->local_user = bnc_arena_printf (reader->arena, "uid %.*s", (int) client->uid.n, client->uid.p);
+	hop->local = client->local;
+	hop->is_pair = client->from_network;
+	hop->envelope_from = bnc_address_parse (client->envelope_from, true, reader->arena);
+	if (slice_is (client->envelope_from, "<>"))
+		hop->envelope_from = "";
+	if (reader->date.n)
+		hop->date = bnc_date_parse (reader->date, reader->arena);
+}
+
+bool
+bnc_hop_parse (slice_t value, struct bounce_hop *hop, arena_t *arena)
+{
+	reader_t reader = { .hop = hop, .arena = arena };
+
+	memset (hop, 0, sizeof (*hop));
+	hop->date = WHEN_NONE;
+	read_items (&reader, value);
+	settle (&reader);
+	return reader.any || hop->local || hop->is_pair || hop->date.seconds != BOUNCE_NO_TIME;
+}
+
+/* Puts qmail's upper line, which knows only when, and its lower one, which knows whence, together. */
+static void
+join_pair (struct bounce_hop *upper, const struct bounce_hop *lower)
+{
+	struct bounce_hop joined = *lower;
+
+	joined.index = upper->index;
+	joined.is_pair = true;
+	if (joined.date.seconds == BOUNCE_NO_TIME)
+		joined.date = upper->date;
+	*upper = joined;
+}
+
+size_t
+bnc_trail_parse (const field_t *fields, size_t count, size_t limit, struct bounce_hop **hops, bool *over, arena_t *arena)
+{
+	struct bounce_hop *all = NULL, hop;
+	size_t n = 0, room = 0, index = 0;
+	bool open = false; /* the last hop is the upper line of a pair */
+
+	*over = false;
+	for (size_t i = 0; i < count; i++) {
+		if (!slice_is (fields[i].name, "Received"))
+			continue;
+		if (index == limit) {
+			*over = true;
+			break;
+		}
+		hop.index = 0;
+		if (bnc_hop_parse (fields[i].value, &hop, arena)) {
+			hop.index = (int32_t) index;
+			if (open && !hop.is_pair && !hop.local && (hop.by || hop.client)) {
+				join_pair (&all[n - 1], &hop);
+				open = false;
+			} else {
+				if (open)
+					all[n - 1].is_pair = false;
+				open = hop.is_pair;
+				all = bnc_arena_grow (arena, all, n, &room, sizeof (*all));
+				all[n++] = hop;
+			}
+		} else if (open) {
+			all[n - 1].is_pair = open = false;
+		}
+		index++;
+	}
+	if (open)
+		all[n - 1].is_pair = false;
+	*hops = all;
+	return n;
+}

@@ -1,0 +1,93 @@
+/*
+ * parse.c - the road: bytes -> message -> report -> reason -> verdict -> record
+ *
+ * In: a frozen context and the bytes of one mail.  Out: a record, which the caller unrefs.  Each station is one call; what a
+ * station needs of those before it stands in road_t.  Any bytes parse: what is no report is a record of kind other.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "context.h"
+#include "core/record.h"
+#include "mail/message.h"
+#include "mail/text.h"
+#include "mail/trail.h"
+#include "reason/reason.h"
+#include "report/report.h"
+#include "verdict/verdict.h"
+
+static void
+read_header (message_t *message, bounce_record_t *record)
+{
+	const part_t *root = &message->parts[0];
+	const struct {
+		const char *name;
+		const char **value;
+	} wanted[] = {
+		{ "from", &record->from },       { "to", &record->to },           { "subject", &record->subject },
+		{ "date", &record->date_text },  { "message-id", &record->message_id },
+	};
+	bool over = false;
+
+	for (uint32_t i = 0; i < root->field_count; i++) {
+		const field_t *field = &message->fields[root->first_field + i];
+
+		for (size_t w = 0; w < G_N_ELEMENTS (wanted); w++) {
+			if (!*wanted[w].value && slice_is (field->name, wanted[w].name))
+				*wanted[w].value = bnc_field_text (field->value, record->arena);
+		}
+	}
+	record->date = record->date_text ? bnc_date_parse (slice_str (record->date_text), record->arena) : WHEN_NONE;
+	record->hop_count = bnc_trail_parse (message->fields + root->first_field, root->field_count, message->limits->hops, &record->hops,
+	                                     &over, record->arena);
+	if (over)
+		bnc_record_truncated (record, "hops");
+}
+
+static void
+note_limits (const message_t *message, bounce_record_t *record)
+{
+	const struct {
+		bool over;
+		const char *name;
+	} limits[] = {
+		{ message->over_message, "message" }, { message->over_parts, "parts" }, { message->over_depth, "depth" },
+		{ message->over_fields, "fields" },   { message->over_field, "field" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS (limits); i++) {
+		if (limits[i].over)
+			bnc_record_truncated (record, limits[i].name);
+	}
+}
+
+static void
+read_reasons (const bounce_context_t *context, bounce_record_t *record, slice_t text)
+{
+	for (size_t i = 0; i < record->recipient_count; i++)
+		bnc_reason_decide (context->reasons, &record->recipients[i], text);
+}
+
+bounce_status_t
+bounce_parse (bounce_context_t *context, const void *bytes, size_t length, bounce_record_t **out)
+{
+	bounce_record_t *record;
+	message_t message;
+	slice_t text;
+
+	if (out)
+		*out = NULL;
+	if (!context || !out || (!bytes && length))
+		return BOUNCE_ERROR_ARGUMENT;
+	bnc_context_freeze (context);
+	record = bnc_record_new ();
+	bnc_message_parse (&message, slice (bytes ? bytes : "", length), &context->limits, record->arena);
+	read_header (&message, record);
+	text = bnc_report_read (context, &message, record);
+	read_reasons (context, record, text);
+	note_limits (&message, record);
+	bnc_verdict_decide (context, record);
+	*out = record;
+	return BOUNCE_OK;
+}

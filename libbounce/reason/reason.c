@@ -1,0 +1,286 @@
+/*
+ * reason.c - codes, phrases and receiver tables -> reason and permanence
+ *
+ * In: a recipient with what the report says of it.  Out: its reason, where that came from, and its permanence.  Nothing is owned.
+ *
+ * The more specific source wins: the receiver's own table, then a phrase, then the enhanced status (RFC 3463), then a phrase that
+ * says little, then the reply code (RFC 5321).  The command that was refused decides what "unknown" means: after MAIL it is the
+ * sender who is unknown, after RCPT the recipient; after DATA the recipient was known a moment before, so somebody filtered.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "mail/address.h"
+#include "reason/search.h"
+
+/* All there is to decide on. */
+typedef struct {
+	const reason_set_t *set;
+	const struct bounce_recipient *recipient;
+	search_t diagnostic, text;
+	char status[12];       /* "": none, or a vague one */
+	int32_t reply;
+	command_t command;
+} facts_t;
+
+typedef struct {
+	bounce_reason_t reason;
+	bounce_source_t source;
+} decision_t;
+
+bounce_reason_t
+bnc_status_reason (const reason_set_t *set, const char *status)
+{
+	char any[12];
+	gpointer value;
+
+	if (!status || strlen (status) >= sizeof (any))
+		return BOUNCE_REASON_NONE;
+	if (g_hash_table_lookup_extended (set->statuses, status, NULL, &value))
+		return GPOINTER_TO_INT (value);
+	g_strlcpy (any, status, sizeof (any));
+	any[0] = 'X';
+	return GPOINTER_TO_INT (g_hash_table_lookup (set->statuses, any));
+}
+
+static bounce_reason_t
+reply_reason (const reason_set_t *set, int32_t reply, command_t command)
+{
+	char key[16];
+	gpointer value;
+
+	g_snprintf (key, sizeof (key), "%d %d", reply, (int) command);
+	if (g_hash_table_lookup_extended (set->replies, key, NULL, &value))
+		return GPOINTER_TO_INT (value);
+	g_snprintf (key, sizeof (key), "%d %d", reply, (int) COMMAND_NONE);
+	return GPOINTER_TO_INT (g_hash_table_lookup (set->replies, key));
+}
+
+/* The receiver with this name, or a name above it, in the table; 0 where there is none. */
+static uint32_t
+lookup_suffix (GHashTable *table, slice_t name)
+{
+	char lower[256];
+	const char *at = lower;
+	gpointer found = NULL;
+
+	if (name.n && name.p[name.n - 1] == '.')
+		name.n--;
+	if (name.n == 0 || name.n >= sizeof (lower))
+		return 0;
+	for (size_t i = 0; i < name.n; i++)
+		lower[i] = g_ascii_tolower (name.p[i]);
+	lower[name.n] = '\0';
+	while (at && !(found = g_hash_table_lookup (table, at))) {
+		at = strchr (at, '.');
+		if (at)
+			at++;
+	}
+	return GPOINTER_TO_UINT (found);
+}
+
+/* The server that answered is known by its name; without that by what only it writes, else by whose recipient it is. */
+static uint32_t
+find_receiver (const facts_t *facts)
+{
+	uint32_t receiver = lookup_suffix (facts->set->hosts, slice_str (facts->recipient->remote_mta));
+
+	if (!receiver)
+		receiver = facts->diagnostic.receiver ? facts->diagnostic.receiver : facts->text.receiver;
+	if (!receiver && !facts->recipient->remote_mta)
+		receiver = lookup_suffix (facts->set->recipients, bnc_address_domain (slice_str (facts->recipient->address)));
+	return receiver;
+}
+
+static bool
+row_was_found (const search_t *search, uint32_t row)
+{
+	for (guint i = 0; search->rows && i < search->rows->len; i++) {
+		if (g_array_index (search->rows, uint32_t, i) == row)
+			return true;
+	}
+	return false;
+}
+
+/* The first row whose phrase and codes fit; without one, the first row of codes alone. */
+static bounce_reason_t
+receiver_reason (const facts_t *facts)
+{
+	uint32_t receiver = find_receiver (facts);
+	bounce_reason_t by_code = BOUNCE_REASON_NONE;
+
+	for (uint32_t i = 0; receiver && i < facts->set->rows->len; i++) {
+		const row_t *row = &g_array_index (facts->set->rows, row_t, i);
+
+		if (row->receiver + 1 != receiver || (row->reply && row->reply != facts->reply)
+		    || (row->status[0] && strcmp (row->status, facts->status) != 0))
+			continue;
+		if (!row->has_phrase && by_code == BOUNCE_REASON_NONE)
+			by_code = row->reason;
+		if (row->has_phrase && (row_was_found (&facts->diagnostic, i) || row_was_found (&facts->text, i)))
+			return row->reason;
+	}
+	return by_code;
+}
+
+static bool
+status_is (const facts_t *facts, const char *without_class)
+{
+	return facts->status[0] && strcmp (facts->status + 1, without_class) == 0;
+}
+
+/* X.1.1, X.1.3 and their like: the server says itself that it looked the address up. */
+static bool
+status_is_address (const facts_t *facts)
+{
+	return status_is (facts, ".1.1") || status_is (facts, ".1.10") || status_is (facts, ".1.3") || status_is (facts, ".1.4");
+}
+
+/* What a phrase or a code means where it stands. */
+static bounce_reason_t
+in_context (const facts_t *facts, bounce_reason_t reason)
+{
+	bool about_address = reason == BOUNCE_REASON_USER_UNKNOWN || reason == BOUNCE_REASON_FILTERED
+		|| reason == BOUNCE_REASON_HOST_UNKNOWN || reason == BOUNCE_REASON_HAS_MOVED;
+
+	/* The only address a server knows after MAIL is the sender's. */
+	if (facts->command == COMMAND_MAIL && about_address)
+		return BOUNCE_REASON_REJECTED;
+	if (reason != BOUNCE_REASON_USER_UNKNOWN)
+		return reason;
+	/* Many servers answer "user unknown" for whatever keeps a mail from a mailbox. A status that says what does (RFC 3463: 2.2 full,
+	 * 2.0 and 2.1 of a mailbox that exists) contradicts the words; the words win only at RCPT, where the server looked it up. */
+	if (status_is (facts, ".2.2"))
+		return BOUNCE_REASON_MAILBOX_FULL;
+	if (facts->command == COMMAND_RCPT || status_is_address (facts))
+		return BOUNCE_REASON_USER_UNKNOWN;
+	if (facts->command == COMMAND_DATA || status_is (facts, ".2.0") || status_is (facts, ".2.1"))
+		return BOUNCE_REASON_FILTERED;
+	/* Neither the command nor a code says that the address was looked up: such words alone must not cost an address its life. */
+	return facts->status[0] ? BOUNCE_REASON_USER_UNKNOWN : BOUNCE_REASON_FILTERED;
+}
+
+/* Mailers report a program that failed by its exit status alone (sysexits.h): "Diagnostic-Code: x-unix; 255". */
+static bool
+is_exit_status (slice_t diagnostic)
+{
+	diagnostic = slice_trim (diagnostic);
+	for (size_t i = 0; i < diagnostic.n; i++) {
+		if (!g_ascii_isdigit (diagnostic.p[i]))
+			return false;
+	}
+	return diagnostic.n > 0 && diagnostic.n <= 3;
+}
+
+static decision_t
+by_phrase (const facts_t *facts, const phrase_t *phrase)
+{
+	bounce_reason_t reason = (bounce_reason_t) phrase->value;
+
+	return (decision_t) { phrase->certain ? reason : in_context (facts, reason), BOUNCE_SOURCE_PHRASE };
+}
+
+/* The reply code decides where there is no status. One that its registry leaves open says more than the reply code, but
+ * for what was refused before a recipient was named. */
+static bounce_reason_t
+by_reply (const facts_t *facts)
+{
+	if (facts->status[0] && facts->command != COMMAND_MAIL && facts->command != COMMAND_CONNECT)
+		return BOUNCE_REASON_NONE;
+	return reply_reason (facts->set, facts->reply, facts->command);
+}
+
+static decision_t
+decide (const facts_t *facts)
+{
+	const phrase_t *strong = facts->diagnostic.strong ? facts->diagnostic.strong : facts->text.strong;
+	const phrase_t *weak = facts->diagnostic.weak ? facts->diagnostic.weak : facts->text.weak;
+	bounce_reason_t reason = receiver_reason (facts);
+
+	if (reason != BOUNCE_REASON_NONE)
+		return (decision_t) { reason, BOUNCE_SOURCE_RECEIVER };
+	if (is_exit_status (slice_str (facts->recipient->diagnostic)))
+		return (decision_t) { BOUNCE_REASON_MAILER_ERROR, BOUNCE_SOURCE_DERIVED };
+	if (strong)
+		return by_phrase (facts, strong);
+	reason = facts->status[0] ? bnc_status_reason (facts->set, facts->status) : BOUNCE_REASON_NONE;
+	if (reason != BOUNCE_REASON_NONE)
+		return (decision_t) { in_context (facts, reason), BOUNCE_SOURCE_DERIVED };
+	if (weak)
+		return by_phrase (facts, weak);
+	reason = by_reply (facts);
+	if (reason == BOUNCE_REASON_NONE && facts->recipient->action == BOUNCE_ACTION_DELAYED)
+		reason = BOUNCE_REASON_EXPIRED;
+	return (decision_t) { reason, reason == BOUNCE_REASON_NONE ? BOUNCE_SOURCE_NONE : BOUNCE_SOURCE_DERIVED };
+}
+
+/* The reply's own codes are the server's words; the report's fields may be a program's reading of them. */
+static void
+gather_codes (facts_t *facts, slice_t diagnostic)
+{
+	slice_t said = bnc_status_find (diagnostic);
+
+	if (said.n && said.n < sizeof (facts->status))
+		memcpy (facts->status, said.p, said.n);
+	if (bnc_status_is_vague (facts->status) && !bnc_status_is_vague (facts->recipient->status))
+		g_strlcpy (facts->status, facts->recipient->status, sizeof (facts->status));
+	if (bnc_status_is_vague (facts->status))
+		facts->status[0] = '\0';
+	facts->reply = facts->recipient->reply_code ? facts->recipient->reply_code : bnc_reply_find (diagnostic);
+	facts->command = bnc_command_named (slice_str (facts->recipient->command));
+	if (facts->command == COMMAND_NONE)
+		facts->command = facts->diagnostic.command != COMMAND_NONE ? facts->diagnostic.command : facts->text.command;
+}
+
+static decision_t
+decide_failure (const reason_set_t *set, const struct bounce_recipient *recipient, slice_t text)
+{
+	GString *diagnostic = bnc_search_clean (slice_str (recipient->diagnostic)), *report = bnc_search_clean (text);
+	facts_t facts = { .set = set, .recipient = recipient };
+	decision_t decision;
+
+	bnc_search_run (&facts.diagnostic, set, slice (diagnostic->str, diagnostic->len));
+	bnc_search_run (&facts.text, set, slice (report->str, report->len));
+	gather_codes (&facts, slice_str (recipient->diagnostic));
+	decision = decide (&facts);
+	if (decision.reason == BOUNCE_REASON_NONE) {
+		bool nothing = !diagnostic->len && !report->len && !facts.reply && !facts.status[0];
+
+		decision.reason = nothing ? BOUNCE_REASON_UNKNOWN : BOUNCE_REASON_ON_HOLD;
+	}
+	bnc_search_clear (&facts.diagnostic);
+	bnc_search_clear (&facts.text);
+	g_string_free (diagnostic, TRUE);
+	g_string_free (report, TRUE);
+	return decision;
+}
+
+void
+bnc_reason_decide (const reason_set_t *set, struct bounce_recipient *recipient, slice_t text)
+{
+	decision_t decision = { BOUNCE_REASON_DELIVERED, BOUNCE_SOURCE_DERIVED };
+
+	if (recipient->reason == BOUNCE_REASON_NONE) {
+		if (recipient->action <= BOUNCE_ACTION_DELAYED)
+			decision = decide_failure (set, recipient, text);
+		recipient->reason = decision.reason;
+		recipient->source.reason = (uint8_t) decision.source;
+	}
+	recipient->permanence = bnc_reason_permanence (recipient->reason, recipient->reply_code, recipient->status);
+}
+
+bounce_reason_t
+bnc_reason_of_text (const reason_set_t *set, slice_t text)
+{
+	GString *clean = bnc_search_clean (text);
+	bounce_reason_t reason = BOUNCE_REASON_NONE;
+	search_t search;
+
+	bnc_search_run (&search, set, slice (clean->str, clean->len));
+	if (search.strong || search.weak)
+		reason = (bounce_reason_t) (search.strong ? search.strong : search.weak)->value;
+	bnc_search_clear (&search);
+	g_string_free (clean, TRUE);
+	return reason;
+}

@@ -1,0 +1,29 @@
+/*
+ * reason.h - codes, phrases and receiver tables -> reason and permanence
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#ifndef BNC_REASON_H
+#define BNC_REASON_H
+
+#include "context.h"
+#include "core/record.h"
+#include "reason/scanner.h"
+#include "reason/status.h"
+
+/* The compiled-in tables. */
+reason_set_t *bnc_reason_set_new (void);
+void          bnc_reason_set_free (reason_set_t *set); /* NULL is fine */
+
+/* Adds the files *.phrases and *.receiver of a folder, or one file; on error says file, line and what was expected. */
+bool bnc_reason_set_add (reason_set_t *set, const char *name, slice_t text, char **error);
+void bnc_reason_set_build (reason_set_t *set);
+
+/* Gives recipient->reason, its source and permanence, from what the recipient and the report say.
+ * A reason the dialect stated is kept.  text: the report's text about this recipient, or SLICE_NONE. */
+void bnc_reason_decide (const reason_set_t *set, struct bounce_recipient *recipient, slice_t text);
+
+/* The reason of a phrase in text, BOUNCE_REASON_NONE where there is none.  Text with single spaces. */
+bounce_reason_t bnc_reason_of_text (const reason_set_t *set, slice_t text);
+
+#endif

@@ -1,0 +1,190 @@
+/*
+ * search.c - what the phrases say of a text
+ *
+ * In: a reason set and a text.  Out: the best phrase of each sort, the command and the receiver the text names.
+ * The search owns lists of its own, bnc_search_clear(); phrases belong to the set.
+ *
+ * RFC 5321, 4.2.1 (replies of several lines); RFC 2034, 4 (the status repeated on each line).
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "reason/search.h"
+
+static bool
+is_word_char (char c)
+{
+	return g_ascii_isalnum (c) || (unsigned char) c >= 0x80;
+}
+
+/* Of two phrases the one with the lower rank wins, then the longer one: the order is the tables', not the text's. */
+static const phrase_t *
+better (const phrase_t *a, const phrase_t *b)
+{
+	if (!a || !b)
+		return a ? a : b;
+	if (a->rank != b->rank)
+		return a->rank < b->rank ? a : b;
+	return a->length >= b->length ? a : b;
+}
+
+static void
+tell (search_t *search, const phrase_t *phrase)
+{
+	switch (phrase->tells) {
+	case TELLS_REASON:
+		search->strong = better (search->strong, phrase);
+		break;
+	case TELLS_WEAKLY:
+		search->weak = better (search->weak, phrase);
+		break;
+	case TELLS_COMMAND:
+		search->command = (command_t) phrase->value;
+		break;
+	case TELLS_RECEIVER:
+		search->receiver = phrase->value + 1;
+		break;
+	case TELLS_ROW:
+		if (!search->rows)
+			search->rows = g_array_new (FALSE, FALSE, sizeof (uint32_t));
+		g_array_append_val (search->rows, phrase->value);
+		break;
+	}
+}
+
+static bool
+on_hit (uint32_t id, size_t end, void *user)
+{
+	search_t *search = user;
+	const literal_t *literal = &g_array_index (search->set->literals, literal_t, id);
+	const phrase_t *phrase = &g_array_index (search->set->phrases, phrase_t, literal->phrase);
+	size_t start = end - literal->length;
+
+	if (literal->starts_word && start > 0 && is_word_char (search->text.p[start - 1]))
+		return true;
+	if (literal->ends_word && end < search->text.n && is_word_char (search->text.p[end]))
+		return true;
+	if (!phrase->slot) {
+		tell (search, phrase);
+		return true;
+	}
+	if (!search->found)
+		search->found = g_new0 (uint8_t, search->set->slots->len);
+	search->found[phrase->slot] |= literal->bit;
+	return true;
+}
+
+void
+bnc_search_run (search_t *search, const reason_set_t *set, slice_t text)
+{
+	memset (search, 0, sizeof (*search));
+	search->set = set;
+	search->text = text;
+	bnc_scanner_run (set->scanner, text, on_hit, search);
+	for (guint slot = 1; search->found && slot < set->slots->len; slot++) {
+		const phrase_t *phrase = &g_array_index (set->phrases, phrase_t, g_array_index (set->slots, uint32_t, slot));
+
+		if ((search->found[slot] & phrase->required) == phrase->required && !(search->found[slot] & phrase->forbidden))
+			tell (search, phrase);
+	}
+	g_free (search->found);
+	search->found = NULL;
+	search->text = SLICE_NONE;
+}
+
+void
+bnc_search_clear (search_t *search)
+{
+	if (search->rows)
+		g_array_free (search->rows, TRUE);
+	search->rows = NULL;
+}
+
+/* What the lines of a reply repeat. */
+typedef struct {
+	slice_t code, status;
+	bool after_code; /* the word before was the code alone */
+} repeated_t;
+
+static bool
+is_code (slice_t word)
+{
+	return word.n >= 3 && (word.p[0] == '4' || word.p[0] == '5') && word.p[1] >= '0' && word.p[1] <= '5'
+		&& g_ascii_isdigit (word.p[2]);
+}
+
+/* The word without what it merely repeats; SLICE_NONE where that is all of it. */
+static slice_t
+without_repeats (slice_t word, repeated_t *repeated)
+{
+	bool after_code = repeated->after_code;
+
+	repeated->after_code = false;
+	if (is_code (word) && word.n > 3 && word.p[3] == '-') {
+		slice_t rest = slice_from (word, 4);
+
+		repeated->code = slice (word.p, 3);
+		if (rest.n && bnc_status_find (rest).n == rest.n) {
+			repeated->status = rest;
+			return SLICE_NONE;
+		}
+		return rest.n ? rest : SLICE_NONE;
+	}
+	if (repeated->code.n && slice_equal (word, repeated->code)) {
+		repeated->after_code = true;
+		return SLICE_NONE;
+	}
+	if (repeated->status.n && (after_code || repeated->code.n) && slice_equal (word, repeated->status))
+		return SLICE_NONE;
+	return word;
+}
+
+static bool
+is_in_address (char c)
+{
+	return !slice_is_blank_char (c) && !strchr ("<>()[]{}\"',;:", c);
+}
+
+/* A person's address may hold any words: all of them read "@". */
+static void
+append_masked (GString *out, slice_t word)
+{
+	for (size_t i = 0; i < word.n;) {
+		size_t end = i, mark;
+
+		while (end < word.n && is_in_address (word.p[end]))
+			end++;
+		mark = slice_index (slice (word.p, end), '@', i);
+		if (mark < end && end - i > 1 && !(end - i > 8 && bnc_slice_find (slice (word.p + i, end - i), SLICE_LIT ("//"), 0) < end - i))
+			g_string_append_c (out, '@');
+		else
+			g_string_append_len (out, word.p + i, (gssize) (end - i));
+		if (end < word.n)
+			g_string_append_c (out, word.p[end]);
+		i = end + 1;
+	}
+}
+
+GString *
+bnc_search_clean (slice_t text)
+{
+	GString *out = g_string_sized_new (text.n + 1);
+	repeated_t repeated = { SLICE_NONE, SLICE_NONE, false };
+
+	while ((text = slice_trim_left (text)).n) {
+		size_t end = 0;
+		slice_t word;
+
+		while (end < text.n && !slice_is_blank_char (text.p[end]))
+			end++;
+		word = without_repeats (slice (text.p, end), &repeated);
+		text = slice_from (text, end);
+		if (!word.n)
+			continue;
+		if (out->len)
+			g_string_append_c (out, ' ');
+		append_masked (out, word);
+	}
+	return out;
+}

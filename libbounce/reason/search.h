@@ -1,0 +1,29 @@
+/*
+ * search.h - what the phrases say of a text
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#ifndef BNC_SEARCH_H
+#define BNC_SEARCH_H
+
+#include "reason/set.h"
+
+/* What a text told: the best phrase of each sort, or NULL. */
+typedef struct {
+	const reason_set_t *set;
+	const phrase_t *strong, *weak;
+	command_t command;     /* the one named last */
+	uint32_t receiver;     /* index + 1 of the receiver whose marker stands in the text, or 0 */
+	GArray *rows;          /* indexes of the receivers' rows whose phrase was found; NULL: none */
+	slice_t text;          /* during the search */
+	uint8_t *found;        /* by slot, bits of the literals found; NULL: none */
+} search_t;
+
+void bnc_search_run (search_t *search, const reason_set_t *set, slice_t text);
+void bnc_search_clear (search_t *search);
+
+/* Text as the phrases want it: white space squeezed, addresses as "@", the code taken off that a reply of several lines
+ * repeats on each (RFC 5321, 4.2.1).  g_string_free(). */
+GString *bnc_search_clean (slice_t text);
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * set.h - the tables of reason/ as they are kept: filled by tables.c, read by reason.c and status.c
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#ifndef BNC_SET_H
+#define BNC_SET_H
+
+#include "reason/reason.h"
+
+#define REASON_COUNT (BOUNCE_REASON_VACATION + 1)
+#define RANK_LAST ((uint16_t) 999)
+
+/* Which step of the session was refused; CONNECT stands for all before MAIL. */
+typedef enum { COMMAND_NONE, COMMAND_CONNECT, COMMAND_MAIL, COMMAND_RCPT, COMMAND_DATA } command_t;
+
+command_t bnc_command_named (slice_t word);
+
+/* What a phrase tells. */
+typedef enum {
+	TELLS_REASON,   /* value: the reason */
+	TELLS_WEAKLY,   /* value: the reason, unless a code says more */
+	TELLS_COMMAND,  /* value: the command */
+	TELLS_RECEIVER, /* value: index of the receiver */
+	TELLS_ROW       /* value: index of the receiver's row */
+} tells_t;
+
+/* A phrase: literals that must all stand in the text, and some that must not. */
+typedef struct {
+	tells_t tells;
+	uint32_t value;
+	uint16_t rank;      /* the lower of two phrases wins */
+	uint16_t length;    /* of all literals: of two with one rank the longer wins */
+	uint8_t required, forbidden; /* bits of its literals */
+	bool certain;       /* the reason, whatever the command and the codes are */
+	uint16_t slot;      /* its place among the phrases of several literals; 0 for one of a single literal */
+	const char *from;   /* file, and line of it */
+	uint32_t line;
+} phrase_t;
+
+typedef struct {
+	uint32_t phrase;
+	uint32_t length;
+	uint8_t bit;
+	bool starts_word, ends_word;
+} literal_t;
+
+/* A row of a receiver's table; reply 0, status "": any. */
+typedef struct {
+	uint32_t receiver;
+	bounce_reason_t reason;
+	int32_t reply;
+	char status[12];
+	bool has_phrase;
+} row_t;
+
+struct reason_set {
+	scanner_t *scanner;
+	GArray *phrases, *literals, *rows;
+	GPtrArray *receivers;     /* names */
+	GHashTable *by_phrase;    /* a phrase as written -> its index + 1 */
+	GHashTable *hosts;        /* suffix of a host name -> index of the receiver + 1 */
+	GHashTable *recipients;   /* suffix of a recipient's domain -> the same */
+	GHashTable *statuses;     /* "5.1.1", "X.1.1" -> reason */
+	GHashTable *replies;      /* "550", "550 RCPT" -> reason */
+	GStringChunk *strings;
+	uint16_t ranks[REASON_COUNT];
+	GArray *slots;            /* indexes of the phrases of several literals; [0] is none */
+};
+
+#endif

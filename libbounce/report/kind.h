@@ -1,0 +1,32 @@
+/*
+ * kind.h - what kind of mail it is
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#ifndef BNC_KIND_H
+#define BNC_KIND_H
+
+#include "core/record.h"
+#include "mail/message.h"
+#include "report/prose.h"
+
+/* What the mail's own header says. */
+typedef struct {
+	bool daemon;        /* From a mail system, or the null sender (RFC 5321, 4.5.5) */
+	bool report;        /* multipart/report of delivery status (RFC 6522) */
+	bool auto_replied;  /* RFC 3834, and the fields that came before it */
+	bool auto_generated;
+	bool failed_field;  /* X-Failed-Recipients */
+	bool bulk_list;     /* List-Id, List-Unsubscribe: a list's own mail */
+	bool person;        /* a reply or a mail that a person wrote, as far as fields tell */
+} header_signs_t;
+
+header_signs_t bnc_kind_signs (const message_t *message, const bounce_record_t *record);
+
+/* The kind of a mail that no dialect and no delivery-status part decides. */
+bounce_kind_t bnc_kind_of_prose (const header_signs_t *signs, const survey_t *survey, size_t recipients);
+
+/* The kind by what became of the recipients: one failed makes a failure. */
+bounce_kind_t bnc_kind_of_actions (const bounce_record_t *record);
+
+#endif

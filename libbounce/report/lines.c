@@ -1,0 +1,156 @@
+/*
+ * lines.c - the human-readable text of a report, as the dialects and the prose reader see it
+ *
+ * In: a cut mail.  Out: its lines in the arena, white space squeezed, so that templates and phrases need not care how
+ * a server indents or wraps.  Which bytes a line came from stays known.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "report/lines.h"
+
+#include "mail/text.h"
+
+/* How many bytes of white space stand at s.p[at]: ASCII blanks, U+00A0 (two bytes), U+3000 (three), else 0. */
+static size_t
+blank_at (slice_t s, size_t at)
+{
+	if (slice_is_blank_char (s.p[at]))
+		return 1;
+	if (s.p[at] == '\xC2' && at + 1 < s.n && s.p[at + 1] == '\xA0')
+		return 2;
+	if (s.p[at] == '\xE3' && at + 2 < s.n && s.p[at + 1] == '\x80' && s.p[at + 2] == '\x80')
+		return 3;
+	return 0;
+}
+
+/* Writes the squeezed line to out, which is as large as raw; gives what was written. */
+static slice_t
+squeeze (slice_t raw, char *out, uint32_t *indent)
+{
+	size_t n = 0, at = 0, blank;
+
+	while (at < raw.n && (blank = blank_at (raw, at)) > 0)
+		at += blank;
+	*indent = (uint32_t) at;
+	while (at < raw.n) {
+		blank = blank_at (raw, at);
+		if (blank == 0) {
+			out[n++] = raw.p[at++];
+		} else {
+			if (out[n - 1] != ' ')
+				out[n++] = ' ';
+			at += blank;
+		}
+	}
+	while (n && out[n - 1] == ' ')
+		n--;
+	return slice (out, n);
+}
+
+static void
+add_source (const message_t *message, int32_t part, lines_t *lines)
+{
+	size_t used = 0;
+	newline_t newline;
+	slice_t text, rest, raw;
+	char *out;
+	int32_t source = lines->source_count;
+
+	if (source == (int32_t) G_N_ELEMENTS (lines->sources))
+		return;
+	for (int32_t i = 0; i < source; i++)
+		used += lines->sources[i].text.n;
+	if (used >= message->limits->text) {
+		lines->over = true;
+		return;
+	}
+	text = bnc_part_text (message, &message->parts[part], message->limits->text - used, message->arena, &newline);
+	lines->over |= text.n == message->limits->text - used;
+	lines->sources[source].text = text;
+	lines->sources[source].newline = newline;
+	lines->sources[source].part = part;
+	lines->source_count++;
+	out = bnc_arena_alloc (message->arena, text.n + 1);
+	rest = text;
+	while (bnc_line_next (&rest, newline, &raw)) {
+		line_t line = { .offset = (uint32_t) (raw.p - text.p), .source = source };
+
+		line.text = squeeze (raw, out, &line.indent);
+		out += line.text.n;
+		lines->lines = bnc_arena_grow (message->arena, lines->lines, lines->count, &lines->room, sizeof (line_t));
+		lines->lines[lines->count++] = line;
+	}
+	/* A part ends a paragraph. */
+	lines->lines = bnc_arena_grow (message->arena, lines->lines, lines->count, &lines->room, sizeof (line_t));
+	lines->lines[lines->count++] = (line_t) { .text = SLICE_LIT (""), .offset = (uint32_t) text.n, .source = source };
+}
+
+/* A multipart without any part is text that lost its boundaries. */
+static bool
+is_text (const part_t *part)
+{
+	return (part->media == MEDIA_TEXT || part->media == MEDIA_HTML || (part->media == MEDIA_MULTIPART && part->child == PART_NONE)) &&
+	       part->body.n > 0;
+}
+
+/* Of several forms of the same text (RFC 2046, 5.1.4) the plain one, else the first. */
+static bool
+is_chosen (const message_t *message, int32_t index)
+{
+	const part_t *part = &message->parts[index];
+	int32_t chosen = PART_NONE;
+
+	if (part->parent == PART_NONE || !slice_is (message->parts[part->parent].media_type, "multipart/alternative"))
+		return true;
+	for (int32_t i = message->parts[part->parent].child; i != PART_NONE; i = message->parts[i].next) {
+		if (!is_text (&message->parts[i]))
+			continue;
+		if (chosen == PART_NONE || (message->parts[chosen].media == MEDIA_HTML && message->parts[i].media == MEDIA_TEXT))
+			chosen = i;
+	}
+	return chosen == index;
+}
+
+static bool
+is_inside (const message_t *message, int32_t index, int32_t above)
+{
+	for (int32_t i = index; i != PART_NONE; i = message->parts[i].parent) {
+		if (i == above)
+			return true;
+	}
+	return false;
+}
+
+void
+bnc_lines_collect (const message_t *message, int32_t original, lines_t *lines)
+{
+	*lines = (lines_t) { .lines = NULL };
+	for (size_t i = 0; i < message->part_count; i++) {
+		if (original != PART_NONE && is_inside (message, (int32_t) i, original))
+			continue;
+		if (is_text (&message->parts[i]) && is_chosen (message, (int32_t) i))
+			add_source (message, (int32_t) i, lines);
+	}
+}
+
+const char *
+bnc_lines_join (const lines_t *lines, size_t first, size_t last, arena_t *arena)
+{
+	size_t n = 0;
+	char *out, *to;
+
+	for (size_t i = first; i < last; i++)
+		n += lines->lines[i].text.n + 1;
+	out = to = bnc_arena_alloc (arena, n + 1);
+	for (size_t i = first; i < last; i++) {
+		if (lines->lines[i].text.n == 0)
+			continue;
+		if (to > out)
+			*to++ = ' ';
+		memcpy (to, lines->lines[i].text.p, lines->lines[i].text.n);
+		to += lines->lines[i].text.n;
+	}
+	return bnc_arena_utf8 (arena, slice_between (out, to));
+}

@@ -1,0 +1,336 @@
+/*
+ * prose.c - a report in no known dialect: addresses beside failure wording, and nothing invented
+ *
+ * In: the lines of a report and what they say (wording.h).  Out: recipients in the record given, with the text about each.
+ * Every address in the text is weighed by how it stands there: alone below a sentence that announces it, behind a label, at the
+ * head of a line with a code, in a quoted RCPT command - or as somebody to write to, which weighs against it.  An address that is
+ * merely there stays out.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "report/prose.h"
+
+#include "mail/address.h"
+#include "mail/text.h"
+#include "reason/status.h"
+
+/* How far below its announcement an address may stand, in lines that are not blank. */
+#define INTRO_REACH 12
+/* What an address needs to be a recipient. */
+#define ENOUGH 3
+/* How much text about one recipient is kept, in lines. */
+#define TEXT_LINES 16
+
+typedef struct {
+	const char *address;
+	int score;
+	size_t line;
+	slice_t rest; /* of its line, behind it */
+} candidate_t;
+
+typedef struct {
+	const survey_t *survey;
+	const lines_t *lines;
+	const bounce_record_t *record;
+	arena_t *arena;
+	candidate_t *candidates;
+	size_t count, room;
+	GHashTable *index;      /* lower-case address -> its number + 1 */
+	GHashTable *expected;   /* lower-case addresses the returned message was sent to */
+	GHashTable *others;     /* lower-case addresses of sender and reporter */
+} prose_t;
+
+void
+bnc_prose_survey (const wording_t *wording, const lines_t *lines, size_t end, const bounce_record_t *record, survey_t *survey,
+                  arena_t *arena)
+{
+	size_t label, not_label;
+
+	*survey = (survey_t) { .wording = wording, .end = end };
+	survey->classes = ARENA_ARRAY (arena, uint32_t, end + 1);
+	survey->label = ARENA_ARRAY (arena, size_t, end + 1);
+	survey->not_label = ARENA_ARRAY (arena, size_t, end + 1);
+	if (record->subject)
+		survey->subject = bnc_wording_of (wording, slice_str (record->subject), &label, &not_label);
+	for (size_t i = 0; i < end; i++) {
+		slice_t text = lines->lines[i].text;
+
+		if (text.n == 0)
+			continue;
+		survey->classes[i] = bnc_wording_of (wording, text, &survey->label[i], &survey->not_label[i]);
+		survey->all |= survey->classes[i];
+		survey->codes |= bnc_reply_find (text) || bnc_status_find (text).n;
+	}
+}
+
+static char *
+lower (slice_t s)
+{
+	return g_ascii_strdown (s.p, (gssize) s.n);
+}
+
+static void
+note (GHashTable *set, const char *field, arena_t *arena)
+{
+	slice_t rest = slice_str (field), each;
+
+	while (field && bnc_address_list_next (&rest, &each)) {
+		const char *address = bnc_address_parse (each, false, arena);
+
+		if (address)
+			g_hash_table_add (set, lower (slice_str (address)));
+	}
+}
+
+/* Local parts that are written to about mail, seldom written to in mail. */
+static bool
+is_role (slice_t address)
+{
+	static const char *const roles[] = { "postmaster", "mailer-daemon", "abuse", "hostmaster", "webmaster", "support", "help",
+		"helpdesk", "noreply", "no-reply", "mail-daemon", "mailerdaemon", "listserv", "majordomo", "mailadmin", "emailadmin" };
+	slice_t local = slice (address.p, slice_index (address, '@', 0));
+
+	for (size_t i = 0; i < G_N_ELEMENTS (roles); i++) {
+		if (slice_is (local, roles[i]))
+			return true;
+	}
+	return false;
+}
+
+static slice_t
+trim_marks (slice_t s, const char *marks)
+{
+	while (s.n && strchr (marks, s.p[s.n - 1]) && s.p[s.n - 1])
+		s.n--;
+	while (s.n && s.p[0] && strchr (marks, s.p[0]))
+		s = slice_from (s, 1);
+	return s;
+}
+
+/* "RCPT TO:<" in front of the address, as a transcript quotes it. */
+static bool
+is_rcpt (slice_t before)
+{
+	slice_t command = trim_marks (before, " <:");
+
+	return command.n >= 7 && slice_is (slice_from (command, command.n - 7), "rcpt to");
+}
+
+/* Does a code or a failure stand in this text? */
+static bool
+tells_failure (const prose_t *prose, slice_t text)
+{
+	size_t label, not_label;
+
+	return bnc_reply_find (text) || bnc_status_find (text).n ||
+	       (bnc_wording_of (prose->survey->wording, text, &label, &not_label) & (WORDING_FAILED | WORDING_DELAYED));
+}
+
+/* What the address is worth where it stands. announced: some lines above, a sentence said that recipients follow. */
+static int
+weigh (const prose_t *prose, size_t index, size_t at, slice_t before, slice_t after, bool announced)
+{
+	const survey_t *survey = prose->survey;
+	bool lone = before.n == 0 && after.n == 0;
+	int score = 0;
+
+	if (is_rcpt (before))
+		return 5;
+	if (survey->not_label[index] && survey->not_label[index] <= at && survey->not_label[index] >= survey->label[index])
+		score -= 5;
+	else if (survey->label[index] && at >= survey->label[index] && at - survey->label[index] <= 4)
+		score += 4;
+	if (lone)
+		score += announced ? 4 : 1;
+	else if (before.n == 0 && tells_failure (prose, after))
+		score += 4;
+	else if (before.n == 0 && announced)
+		score += 3;
+	else if (survey->classes[index] & (WORDING_FAILED | WORDING_DELAYED))
+		score += 2;
+	if (!lone && before.n > 0 && (bnc_reply_find (before) || bnc_status_find (before).n))
+		score += 2;
+	return score;
+}
+
+static int
+weigh_who (const prose_t *prose, const char *key)
+{
+	int score = 0;
+
+	if (g_hash_table_contains (prose->expected, key))
+		score += 2;
+	if (g_hash_table_contains (prose->others, key))
+		score -= 4;
+	if (is_role (slice_str (key)))
+		score -= 4;
+	return score;
+}
+
+static void
+weigh_in (prose_t *prose, slice_t address, size_t line, slice_t rest, int score)
+{
+	char *key = lower (address);
+	size_t number = GPOINTER_TO_SIZE (g_hash_table_lookup (prose->index, key));
+	candidate_t *candidate;
+
+	score += weigh_who (prose, key);
+	if (number == 0) {
+		prose->candidates = bnc_arena_grow (prose->arena, prose->candidates, prose->count, &prose->room, sizeof (candidate_t));
+		candidate = &prose->candidates[prose->count++];
+		*candidate = (candidate_t) { bnc_arena_utf8 (prose->arena, address), score, line, rest };
+		g_hash_table_insert (prose->index, key, GSIZE_TO_POINTER (prose->count));
+		return;
+	}
+	candidate = &prose->candidates[number - 1];
+	g_free (key);
+	/* Where an address stands twice, the better place counts; it also has the better text. */
+	if (score > candidate->score) {
+		candidate->score = score;
+		candidate->line = line;
+		candidate->rest = rest;
+	}
+}
+
+static void
+read_line (prose_t *prose, size_t index, bool announced)
+{
+	slice_t line = prose->lines->lines[index].text, address;
+	size_t from = 0;
+
+	while ((address = bnc_address_scan (line, &from)).n) {
+		slice_t before = trim_marks (slice_between (line.p, address.p), " <\"'([*>-\t:");
+		slice_t after = trim_marks (slice_between (slice_end (address), slice_end (line)), " >\"')]:;,.");
+
+		weigh_in (prose, address, index, after, weigh (prose, index, (size_t) (address.p - line.p), before, after, announced));
+	}
+}
+
+static bool
+is_accepted (const candidate_t *candidate)
+{
+	return candidate->score >= ENOUGH;
+}
+
+/* The text about a candidate: the rest of its line, and the lines below up to a blank one or the next recipient's. */
+static const char *
+text_of (const prose_t *prose, const candidate_t *candidate)
+{
+	size_t last = candidate->line + 1, limit = MIN (prose->survey->end, candidate->line + TEXT_LINES), first = last;
+	const char *below;
+
+	/* Where nothing else is on its line, one blank line may stand before the reason. */
+	if (candidate->rest.n == 0 && last < limit && prose->lines->lines[last].text.n == 0)
+		first = ++last;
+	while (last < limit && prose->lines->lines[last].text.n) {
+		bool taken = false;
+
+		for (size_t i = 0; i < prose->count && i < 64; i++)
+			taken |= prose->candidates[i].line == last && is_accepted (&prose->candidates[i]) && &prose->candidates[i] != candidate;
+		if (taken)
+			break;
+		last++;
+	}
+	below = bnc_lines_join (prose->lines, first, last, prose->arena);
+	if (candidate->rest.n)
+		below = bnc_arena_printf (prose->arena, "%.*s%s%s", (int) candidate->rest.n, candidate->rest.p, *below ? " " : "", below);
+	return *below && tells_failure (prose, slice_str (below)) ? below : NULL;
+}
+
+/* The addresses that X-Failed-Recipients names (Exim, Gmail) are what the reporter itself says. */
+static void
+read_failed_field (prose_t *prose, const message_t *message)
+{
+	const char *value = bnc_field_text (bnc_part_value (message, &message->parts[0], "x-failed-recipients"), prose->arena);
+	slice_t rest = slice_str (value), each;
+
+	while (value && bnc_address_list_next (&rest, &each)) {
+		const char *address = bnc_address_parse (each, false, prose->arena);
+
+		if (address)
+			weigh_in (prose, slice_str (address), prose->survey->end, SLICE_NONE, 10);
+	}
+}
+
+static void
+read_lines (prose_t *prose)
+{
+	size_t distance = INTRO_REACH + 1;
+
+	for (size_t i = 0; i < prose->survey->end; i++) {
+		uint32_t classes = prose->survey->classes[i];
+
+		if (prose->lines->lines[i].text.n == 0)
+			continue;
+		read_line (prose, i, distance <= INTRO_REACH);
+		if (classes & (WORDING_INTRO | WORDING_FAILED | WORDING_DELAYED))
+			distance = 0;
+		else
+			distance++;
+	}
+}
+
+const char *
+bnc_prose_diagnostic (const survey_t *survey, const lines_t *lines, arena_t *arena)
+{
+	for (int pass = 0; pass < 2; pass++) {
+		for (size_t i = 0; i < survey->end; i++) {
+			slice_t text = lines->lines[i].text;
+			size_t last = i + 1;
+
+			if (pass == 0 ? !bnc_reply_find (text) && !bnc_status_find (text).n : !(survey->classes[i] & WORDING_FAILED))
+				continue;
+			while (last < survey->end && last < i + TEXT_LINES && lines->lines[last].text.n)
+				last++;
+			return bnc_lines_join (lines, i, last, arena);
+		}
+	}
+	return NULL;
+}
+
+static void
+accept (prose_t *prose, bounce_record_t *said, size_t limit)
+{
+	for (size_t i = 0; i < prose->count; i++) {
+		struct bounce_recipient *recipient;
+		const char *text;
+
+		if (!is_accepted (&prose->candidates[i]))
+			continue;
+		recipient = bnc_record_add_recipient (said, prose->candidates[i].address, limit);
+		if (!recipient)
+			return;
+		recipient->source.address = BOUNCE_SOURCE_TEXT;
+		text = prose->candidates[i].line < prose->survey->end ? text_of (prose, &prose->candidates[i]) : NULL;
+		if (text && !recipient->diagnostic) {
+			recipient->diagnostic = text;
+			recipient->source.diagnostic = BOUNCE_SOURCE_TEXT;
+		}
+	}
+}
+
+void
+bnc_prose_read (const survey_t *survey, const message_t *message, const lines_t *lines, const bounce_record_t *record,
+                bounce_record_t *said)
+{
+	prose_t prose = { .survey = survey, .lines = lines, .record = record, .arena = said->arena };
+
+	prose.index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+	prose.expected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+	prose.others = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+	note (prose.expected, record->original.to, said->arena);
+	for (size_t i = 0; i < record->original.hop_count; i++)
+		note (prose.expected, record->original.hops[i].rcpt, said->arena);
+	note (prose.others, record->to, said->arena);
+	note (prose.others, record->from, said->arena);
+	note (prose.others, record->original.from, said->arena);
+	note (prose.others, record->original.return_path, said->arena);
+	read_failed_field (&prose, message);
+	read_lines (&prose);
+	accept (&prose, said, message->limits->recipients);
+	g_hash_table_unref (prose.index);
+	g_hash_table_unref (prose.expected);
+	g_hash_table_unref (prose.others);
+}

@@ -1,0 +1,114 @@
+/*
+ * recipients.c - what DSN fields and prose say of one recipient, made one
+ *
+ * In: recipients from delivery-status fields, and recipients from the text.  Out: the record's recipients, no address twice, each
+ * value with its source.  Fields rule; the text fills what they leave out, and its diagnostic replaces one that says nothing
+ * (Gmail and Office 365 write the server's reply into the text only).
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "report/recipients.h"
+
+#include "reason/status.h"
+
+/* Does a diagnostic hold more than a class, "smtp; 550" or "5.0.0"? */
+static bool
+is_telling (const char *diagnostic)
+{
+	size_t letters = 0;
+
+	for (const char *c = diagnostic; c && *c; c++)
+		letters += g_ascii_isalpha (*c) || (*c & 0x80);
+	return letters >= 4;
+}
+
+#define TAKE(field)                                          \
+	do {                                                 \
+		if (!to->field && from->field) {             \
+			to->field = from->field;             \
+			to->source.field = from->source.field; \
+		}                                            \
+	} while (0)
+
+static void
+merge_one (struct bounce_recipient *to, const struct bounce_recipient *from)
+{
+	if (!is_telling (to->diagnostic) && is_telling (from->diagnostic)) {
+		to->diagnostic = from->diagnostic;
+		to->diagnostic_type = NULL;
+		to->source.diagnostic = from->source.diagnostic;
+	}
+	if (bnc_status_is_vague (to->status) && from->status && !bnc_status_is_vague (from->status)) {
+		to->status = from->status;
+		to->source.status = from->source.status;
+	}
+	TAKE (original_address);
+	TAKE (action);
+	TAKE (status);
+	TAKE (command);
+	TAKE (reason);
+	TAKE (remote_mta);
+	TAKE (remote_address);
+	TAKE (diagnostic);
+	TAKE (reply_code);
+	if (to->last_attempt.seconds == BOUNCE_NO_TIME)
+		to->last_attempt = from->last_attempt;
+	if (to->will_retry_until.seconds == BOUNCE_NO_TIME)
+		to->will_retry_until = from->will_retry_until;
+}
+
+void
+bnc_recipients_merge (bounce_record_t *record, const bounce_record_t *said, size_t limit)
+{
+	bool only_add = record->recipient_count > 0;
+	bool one_each = record->recipient_count == 1 && said->recipient_count == 1;
+
+	for (size_t i = 0; i < said->recipient_count; i++) {
+		const struct bounce_recipient *from = &said->recipients[i];
+		struct bounce_recipient *to = bnc_record_find_recipient (record, slice_str (from->address));
+
+		for (size_t r = 0; !to && r < record->recipient_count && r < 64; r++) {
+			const char *original = record->recipients[r].original_address;
+
+			if (original && g_ascii_strcasecmp (original, from->address) == 0)
+				to = &record->recipients[r];
+		}
+		if (!to && one_each)
+			to = &record->recipients[0];
+		if (to) {
+			merge_one (to, from);
+		} else if (!only_add) {
+			to = bnc_record_add_recipient (record, from->address, limit);
+			if (!to)
+				return;
+			merge_one (to, from);
+			to->source.address = from->source.address;
+		}
+	}
+}
+
+static void
+complete (struct bounce_recipient *recipient, arena_t *arena)
+{
+	slice_t text = slice_str (recipient->diagnostic);
+	slice_t status = bnc_status_find (text);
+
+	if (!recipient->reply_code) {
+		recipient->reply_code = bnc_reply_find (text);
+		if (recipient->reply_code)
+			recipient->source.reply_code = BOUNCE_SOURCE_TEXT;
+	}
+	if (status.n && bnc_status_is_vague (recipient->status)) {
+		recipient->status = bnc_arena_utf8 (arena, status);
+		recipient->source.status = BOUNCE_SOURCE_TEXT;
+	}
+}
+
+void
+bnc_recipients_complete (bounce_record_t *record)
+{
+	for (size_t i = 0; i < record->recipient_count; i++)
+		complete (&record->recipients[i], record->arena);
+}

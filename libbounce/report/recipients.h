@@ -1,0 +1,19 @@
+/*
+ * recipients.h - what DSN fields and prose say of one recipient, made one
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#ifndef BNC_RECIPIENTS_H
+#define BNC_RECIPIENTS_H
+
+#include "context.h"
+#include "core/record.h"
+
+/* Merges the recipients that the text names (said) into those of the record. Where delivery-status fields named recipients,
+ * the text only adds to them. */
+void bnc_recipients_merge (bounce_record_t *record, const bounce_record_t *said, size_t limit);
+
+/* Fills in what the diagnostic itself says: status, reply code, command. */
+void bnc_recipients_complete (bounce_record_t *record);
+
+#endif

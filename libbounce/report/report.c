@@ -1,0 +1,374 @@
+/*
+ * report.c - who failed, in whatever dialect the mail says it
+ *
+ * In: a cut mail.  Out: the record's kind, dialect, recipients and returned message.
+ * The machine-readable parts speak first, then the dialect's own text, then prose; recipients.c makes one of what they say.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "report/report.h"
+
+#include "mail/address.h"
+#include "mail/original.h"
+#include "mail/text.h"
+#include "report/arf.h"
+#include "report/dialect.h"
+#include "report/dsn.h"
+#include "report/kind.h"
+#include "report/mdn.h"
+#include "report/prose.h"
+#include "report/recipients.h"
+
+/* As much of a report's text as is searched for a reason that no recipient states. */
+#define REASON_TEXT_MAX ((size_t) 4096)
+
+typedef struct {
+	const bounce_context_t *context;
+	message_t *message;
+	bounce_record_t *record;
+	bounce_record_t said;      /* what the text says; shares the record's arena */
+	lines_t lines;
+	int32_t original;          /* the part, or PART_NONE */
+	size_t end;                /* the line at which the returned message starts, or lines.count */
+	size_t groups;             /* recipients named by delivery-status fields */
+	const dialect_t *dialect;
+	int32_t said_kind;         /* what the dialect's rules say of the kind, or -1 */
+	bool feedback, disposition;
+	survey_t survey;
+	bool surveyed;
+} report_t;
+
+static bool
+is_below (const message_t *message, int32_t part, int32_t above)
+{
+	for (; part != PART_NONE; part = message->parts[part].parent) {
+		if (part == above)
+			return true;
+	}
+	return false;
+}
+
+/* Reads the machine-readable parts; those of the returned message only where within is it. */
+static void
+read_machine_parts (report_t *report, bool within_original)
+{
+	message_t *message = report->message;
+	arena_t *arena = report->record->arena;
+
+	for (size_t i = 0; i < message->part_count; i++) {
+		const part_t *part = &message->parts[i];
+		newline_t newline;
+		slice_t body;
+
+		if (part->media < MEDIA_DELIVERY_STATUS)
+			continue;
+		if ((report->original != PART_NONE && is_below (message, (int32_t) i, report->original)) != within_original)
+			continue;
+		body = bnc_part_decoded (part, arena);
+		newline = part->encoding == ENCODING_NONE ? message->newline : bnc_newline_of (body);
+		if (part->media == MEDIA_DELIVERY_STATUS) {
+			report->groups += bnc_dsn_read (body, newline, &report->context->limits, report->record);
+		} else if (part->media == MEDIA_FEEDBACK) {
+			report->feedback = true;
+			bnc_arf_read (body, newline, report->record);
+		} else {
+			report->disposition = true;
+			bnc_mdn_read (body, newline, report->record);
+		}
+	}
+}
+
+/* Delivery-status fields written into the text (Amazon WorkMail), or into a part that does not say what it is. */
+static void
+read_fields_in_text (report_t *report)
+{
+	for (size_t i = 0; i < report->end; i++) {
+		const line_t *line = &report->lines.lines[i];
+		size_t last = i;
+		slice_t text;
+
+		if (!bnc_dsn_is_field (line->text))
+			continue;
+		while (last + 1 < report->end && report->lines.lines[last + 1].source == line->source)
+			last++;
+		text = report->lines.sources[line->source].text;
+		text = slice_between (text.p + line->offset, text.p + report->lines.lines[last].offset + report->lines.lines[last].text.n);
+		report->groups += bnc_dsn_read (text, report->lines.sources[line->source].newline, &report->context->limits, report->record);
+		return;
+	}
+}
+
+static void
+read_original_part (report_t *report)
+{
+	message_t *message = report->message;
+	part_t part = message->parts[report->original], child;
+	newline_t newline = message->newline;
+	slice_t text;
+
+	if (part.media == MEDIA_MESSAGE) {
+		child = message->parts[part.child];
+		if (part.encoding != ENCODING_NONE)
+			newline = bnc_newline_of (child.head);
+		bnc_original_read (message, child.head, child.body, newline, child.body.n > 0 && (child.media != MEDIA_MULTIPART || child.closed),
+		                   report->record);
+	} else if (part.media == MEDIA_HEADERS) {
+		text = bnc_part_decoded (&part, report->record->arena);
+		bnc_original_read (message, text, SLICE_NONE, part.encoding == ENCODING_NONE ? newline : bnc_newline_of (text), false,
+		                   report->record);
+	} else {
+		bnc_original_read (message, part.head, part.body, newline, part.body.n > 0, report->record);
+	}
+}
+
+/* The line of a source that holds the offset. */
+static size_t
+line_at (const lines_t *lines, int32_t source, size_t offset)
+{
+	size_t found = lines->count;
+
+	for (size_t i = 0; i < lines->count; i++) {
+		if (lines->lines[i].source == source && lines->lines[i].offset <= offset)
+			found = i;
+	}
+	return found;
+}
+
+/* The returned message inline: behind the dialect's marker, or where the text begins to look like a mail's header. */
+static void
+read_inline_original (report_t *report, size_t marked)
+{
+	for (int32_t s = 0; s < report->lines.source_count && !report->record->original.present; s++) {
+		slice_t text = report->lines.sources[s].text, head;
+		newline_t newline = report->lines.sources[s].newline;
+		size_t from = 0, at;
+
+		if (marked < report->lines.count) {
+			if (report->lines.lines[marked].source != s)
+				continue;
+			from = report->lines.lines[marked].offset;
+		}
+		at = from + bnc_original_find (slice_from (text, from), newline);
+		if (at >= text.n)
+			continue;
+		report->end = MIN (report->end, line_at (&report->lines, s, at));
+		head = slice_from (text, at);
+		for (slice_t rest = head, line; bnc_line_next (&rest, newline, &line);) {
+			if (slice_trim (line).n == 0) {
+				bnc_original_read (report->message, slice_between (head.p, line.p), rest, newline, slice_trim (rest).n > 0,
+				                   report->record);
+				return;
+			}
+		}
+		bnc_original_read (report->message, head, SLICE_NONE, newline, false, report->record);
+	}
+}
+
+static void
+survey (report_t *report)
+{
+	if (report->surveyed)
+		return;
+	report->surveyed = true;
+	bnc_prose_survey (report->context->wording, &report->lines, report->end, report->record, &report->survey, report->record->arena);
+}
+
+/* The addresses the returned message was sent to, where there is but one: a report that names nobody speaks of it. */
+static void
+derive_recipient (report_t *report)
+{
+	const original_t *original = &report->record->original;
+	arena_t *arena = report->record->arena;
+	const char *only = NULL;
+	slice_t rest = slice_str (original->to), each;
+	struct bounce_recipient *recipient;
+
+	while (original->to && bnc_address_list_next (&rest, &each)) {
+		const char *address = bnc_address_parse (each, false, arena);
+
+		if (address && only)
+			return;
+		only = address ? address : only;
+	}
+	for (size_t i = 0; !only && i < original->hop_count; i++)
+		only = original->hops[i].rcpt;
+	if (!only)
+		return;
+	recipient = bnc_record_add_recipient (&report->said, only, report->context->limits.recipients);
+	if (recipient)
+		recipient->source.address = BOUNCE_SOURCE_DERIVED;
+}
+
+static bounce_kind_t
+decide_kind (report_t *report, const header_signs_t *signs)
+{
+	if (report->feedback)
+		return BOUNCE_KIND_COMPLAINT;
+	if (report->groups)
+		return bnc_kind_of_actions (report->record);
+	if (report->said_kind >= 0)
+		return report->said_kind;
+	survey (report);
+	if (report->disposition)
+		return report->survey.all & WORDING_REJECTED ? BOUNCE_KIND_FAILURE : BOUNCE_KIND_DISPOSITION;
+	if (report->dialect && report->dialect->kind >= 0)
+		return report->dialect->kind;
+	if (report->dialect && report->said.recipient_count)
+		return bnc_kind_of_actions (&report->said);
+	return bnc_kind_of_prose (signs, &report->survey, report->said.recipient_count);
+}
+
+/* A bounce that a filter wrapped again, saying nothing of its own: the report is the one inside. */
+static void
+read_wrapped (report_t *report, const header_signs_t *signs)
+{
+	if (report->groups || report->said.recipient_count || report->original == PART_NONE || !signs->daemon)
+		return;
+	read_machine_parts (report, true);
+}
+
+/* What is true of all recipients of a mail of this kind, where nothing says otherwise. */
+static void
+settle (report_t *report)
+{
+	static const bounce_action_t actions[] = {
+		[BOUNCE_KIND_FAILURE] = BOUNCE_ACTION_FAILED, [BOUNCE_KIND_DELAY] = BOUNCE_ACTION_DELAYED,
+		[BOUNCE_KIND_DELIVERY] = BOUNCE_ACTION_DELIVERED, [BOUNCE_KIND_COMPLAINT] = BOUNCE_ACTION_NONE,
+	};
+	bounce_record_t *record = report->record;
+	const char *general = NULL;
+
+	for (size_t i = 0; i < record->recipient_count; i++) {
+		struct bounce_recipient *recipient = &record->recipients[i];
+
+		if (!recipient->action && record->kind < (int32_t) G_N_ELEMENTS (actions)) {
+			recipient->action = actions[record->kind];
+			recipient->source.action = BOUNCE_SOURCE_DERIVED;
+		}
+		if (recipient->diagnostic || recipient->action != BOUNCE_ACTION_FAILED)
+			continue;
+		if (!general) {
+			survey (report);
+			general = bnc_prose_diagnostic (&report->survey, &report->lines, record->arena);
+		}
+		if (general) {
+			recipient->diagnostic = general;
+			recipient->source.diagnostic = BOUNCE_SOURCE_TEXT;
+		}
+	}
+}
+
+static void
+set_special (report_t *report, const char *address, bounce_reason_t reason)
+{
+	struct bounce_recipient *recipient;
+
+	if (!address)
+		return;
+	recipient = bnc_record_add_recipient (report->record, address, report->context->limits.recipients);
+	if (recipient) {
+		recipient->reason = reason;
+		recipient->source.reason = recipient->source.address = BOUNCE_SOURCE_FIELD;
+	}
+}
+
+/* Kinds that name no failed recipient. */
+static void
+read_special (report_t *report)
+{
+	bounce_record_t *record = report->record;
+	arena_t *arena = record->arena;
+
+	if (record->kind == BOUNCE_KIND_COMPLAINT) {
+		const char *address = record->feedback ? record->feedback->original_rcpt_to : NULL;
+
+		if (!address && record->original.to)
+			address = bnc_address_parse (slice_str (record->original.to), false, arena);
+		set_special (report, address, BOUNCE_REASON_FEEDBACK);
+	} else if (record->kind == BOUNCE_KIND_AUTO_REPLY && record->from) {
+		set_special (report, bnc_address_parse (slice_str (record->from), false, arena), BOUNCE_REASON_VACATION);
+	}
+}
+
+static bool
+reports_delivery (bounce_kind_t kind)
+{
+	return kind == BOUNCE_KIND_FAILURE || kind == BOUNCE_KIND_DELAY || kind == BOUNCE_KIND_DELIVERY;
+}
+
+static slice_t
+reason_text (report_t *report)
+{
+	const char *text;
+
+	if (report->record->kind != BOUNCE_KIND_FAILURE && report->record->kind != BOUNCE_KIND_DELAY)
+		return SLICE_NONE;
+	text = bnc_lines_join (&report->lines, 0, report->end, report->record->arena);
+	return slice (text, MIN (strlen (text), REASON_TEXT_MAX));
+}
+
+/* The text, in the dialect it is written in, else as prose. */
+static void
+read_text (report_t *report)
+{
+	recognition_t recognition = bnc_dialect_recognise (report->context->dialects, report->message, &report->lines);
+	reading_t reading = { report->lines.count, -1 };
+
+	report->dialect = recognition.dialect;
+	if (report->dialect) {
+		reading = bnc_dialect_read (report->dialect, &report->lines, &report->said, &report->context->limits, NULL, NULL);
+		report->record->dialect = bnc_arena_copy (report->record->arena, slice_str (report->dialect->name));
+	}
+	report->said_kind = reading.kind;
+	report->end = MIN (report->end, reading.original);
+	if (report->original == PART_NONE)
+		read_inline_original (report, reading.original);
+	if (report->groups == 0 && !report->feedback)
+		read_fields_in_text (report);
+	if (report->groups == 0 && report->said.recipient_count == 0 && !report->feedback) {
+		survey (report);
+		bnc_prose_read (&report->survey, report->message, &report->lines, report->record, &report->said);
+	}
+}
+
+slice_t
+bnc_report_read (const bounce_context_t *context, message_t *message, bounce_record_t *record)
+{
+	report_t report = { .context = context, .message = message, .record = record, .said_kind = -1 };
+	header_signs_t signs = bnc_kind_signs (message, record);
+
+	report.said.arena = record->arena;
+	report.said.from = record->from;
+	report.original = bnc_original_part (message);
+	if (report.original != PART_NONE)
+		read_original_part (&report);
+	bnc_lines_collect (message, report.original, &report.lines);
+	report.end = report.lines.count;
+	read_machine_parts (&report, false);
+	read_text (&report);
+	read_wrapped (&report, &signs);
+	record->kind = decide_kind (&report, &signs);
+	if (reports_delivery (record->kind)) {
+		if (report.groups == 0 && report.said.recipient_count == 0 && report.disposition && record->disposition->final_recipient)
+			bnc_record_add_recipient (&report.said, record->disposition->final_recipient, context->limits.recipients);
+		if (report.groups == 0 && report.said.recipient_count == 0)
+			derive_recipient (&report);
+		bnc_recipients_merge (record, &report.said, context->limits.recipients);
+		settle (&report);
+		bnc_recipients_complete (record);
+		if (!record->dialect && report.groups)
+			record->dialect = "rfc3464";
+	} else {
+		record->recipient_count = 0;
+		g_clear_pointer (&record->by_address, g_tree_destroy);
+		read_special (&report);
+	}
+	if (report.lines.over)
+		bnc_record_truncated (record, "text");
+	for (size_t i = 0; i < report.said.truncated_count; i++)
+		bnc_record_truncated (record, report.said.truncated[i]);
+	g_clear_pointer (&report.said.by_address, g_tree_destroy);
+	return reason_text (&report);
+}

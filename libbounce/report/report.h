@@ -1,0 +1,17 @@
+/*
+ * report.h - who failed, in whatever dialect the mail says it
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#ifndef BNC_REPORT_H
+#define BNC_REPORT_H
+
+#include "context.h"
+#include "core/record.h"
+#include "mail/message.h"
+
+/* Fills the record's kind, dialect, recipients and returned message. Gives the text of the report in which a reason may be
+ * found that stands at no recipient, or SLICE_NONE. */
+slice_t bnc_report_read (const bounce_context_t *context, message_t *message, bounce_record_t *record);
+
+#endif

@@ -1,0 +1,148 @@
+/*
+ * wording.c - the words by which a report says what it is, in no particular dialect
+ *
+ * In: tables/prose.wording, lines "[class]" and below each its phrases.  Out: the classes a line of text holds.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "report/wording.h"
+
+#include "core/builtin.h"
+#include "reason/scanner.h"
+
+struct wording {
+	scanner_t *scanner; /* the ids are classes */
+};
+
+static const struct {
+	const char *name;
+	uint32_t class;
+} classes[] = {
+	{ "failed", WORDING_FAILED },
+	{ "delayed", WORDING_DELAYED },
+	{ "delivered", WORDING_DELIVERED },
+	{ "intro", WORDING_INTRO },
+	{ "label", WORDING_LABEL },
+	{ "not", WORDING_NOT },
+	{ "auto", WORDING_AUTO },
+	{ "challenge", WORDING_CHALLENGE },
+	{ "final", WORDING_FINAL },
+	{ "rejected", WORDING_REJECTED },
+	{ "subject-failed", WORDING_SUBJECT_FAILED },
+	{ "subject-delayed", WORDING_SUBJECT_DELAYED },
+	{ "subject-auto", WORDING_SUBJECT_AUTO },
+	{ "subject-challenge", WORDING_SUBJECT_CHALLENGE },
+	{ "subject-forward", WORDING_SUBJECT_FORWARD },
+};
+
+/* "[failed]", or "[failed delayed]" for both. 0: no such class. */
+static uint32_t
+classes_of (slice_t line)
+{
+	uint32_t found = 0;
+	slice_t rest = slice (line.p + 1, line.n - 2);
+
+	while (rest.n) {
+		size_t n = slice_index (rest, ' ', 0);
+		uint32_t one = 0;
+
+		for (size_t i = 0; i < G_N_ELEMENTS (classes); i++) {
+			if (slice_is (slice (rest.p, n), classes[i].name))
+				one = classes[i].class;
+		}
+		if (!one)
+			return 0;
+		found |= one;
+		rest = slice_from (rest, n + 1);
+	}
+	return found;
+}
+
+wording_t *
+bnc_wording_new (const char *file, slice_t text, char **error)
+{
+	wording_t *wording = g_new0 (wording_t, 1);
+	uint32_t class = 0, number = 0;
+	slice_t line;
+
+	*error = NULL;
+	wording->scanner = bnc_scanner_new ();
+	while (!*error && bnc_line_next (&text, NEWLINE_LF, &line)) {
+		number++;
+		line = slice_trim (line);
+		if (line.n == 0 || line.p[0] == '#')
+			continue;
+		if (line.p[0] == '[' && line.p[line.n - 1] == ']') {
+			class = classes_of (line);
+			if (!class)
+				*error = g_strdup_printf ("%s:%u: no class is called %.*s", file, number, (int) line.n, line.p);
+		} else if (!class || line.n < 3) {
+			*error = g_strdup_printf ("%s:%u: expected a [class], then phrases of three letters or more", file, number);
+		} else {
+			/* "_" stands for a blank at the ends of a phrase, where it would not be seen. */
+			char *phrase = g_strdelimit (g_strndup (line.p, line.n), "_", ' ');
+
+			bnc_scanner_add (wording->scanner, slice_str (phrase), class);
+			g_free (phrase);
+		}
+	}
+	if (*error) {
+		bnc_wording_free (wording);
+		return NULL;
+	}
+	bnc_scanner_build (wording->scanner);
+	return wording;
+}
+
+wording_t *
+bnc_wording_builtin (void)
+{
+	char *error = NULL;
+
+	for (size_t i = 0; i < bnc_builtin_table_count; i++) {
+		if (strcmp (bnc_builtin_tables[i].name, "prose.wording") == 0)
+			return bnc_wording_new (bnc_builtin_tables[i].name,
+			                        slice (bnc_builtin_tables[i].text, bnc_builtin_tables[i].length), &error);
+	}
+	return NULL;
+}
+
+void
+bnc_wording_free (wording_t *wording)
+{
+	if (!wording)
+		return;
+	bnc_scanner_free (wording->scanner);
+	g_free (wording);
+}
+
+typedef struct {
+	uint32_t found;
+	size_t label, not_label;
+} hits_t;
+
+static bool
+hit (uint32_t class, size_t end, void *user)
+{
+	hits_t *hits = user;
+
+	hits->found |= class;
+	if (class & WORDING_LABEL)
+		hits->label = end;
+	if (class & WORDING_NOT)
+		hits->not_label = end;
+	return true;
+}
+
+uint32_t
+bnc_wording_of (const wording_t *wording, slice_t line, size_t *label, size_t *not_label)
+{
+	hits_t hits = { 0, 0, 0 };
+
+	bnc_scanner_run (wording->scanner, line, hit, &hits);
+	*label = hits.label;
+	*not_label = hits.not_label;
+	return hits.found;
+}

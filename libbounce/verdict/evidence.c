@@ -1,0 +1,335 @@
+/*
+ * evidence.c - the built-in scorer: groups and outcomes
+ *
+ * In: a finished record and its boundary.  Out: at most one outcome a group, with the weights of evidence.def: log
+ * P(outcome | cause) in hundredths of a nat, the greatest of the three taken for 0, and counted by as much as the
+ * trail can be trusted.  A group about which nothing is known says nothing.  Texts live in the record's arena.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "verdict/evidence.h"
+
+#include "verdict/fixed.h"
+
+#define MANY_RECIPIENTS 10
+#define WHOLE 100
+#define INFERRED 70 /* hundredths: what is ours is inferred, or has the client's word only */
+
+static const struct {
+	const char *group, *outcome;
+	int32_t thousandths[3];
+} rows[OUTCOME_COUNT] = {
+#define OUTCOME(id, group, outcome, genuine, relayed, forged) { group, outcome, { genuine, relayed, forged } },
+#include "verdict/evidence.def"
+#undef OUTCOME
+};
+
+void
+bnc_weights_settle (weights_t *weights)
+{
+	int64_t w[3] = { weights->genuine, weights->relayed, weights->forged };
+	int64_t most = MAX (w[0], MAX (w[1], w[2]));
+
+	for (size_t i = 0; i < 3; i++)
+		w[i] = MAX (w[i] - most, -BNC_LN_1000);
+	*weights = (weights_t) { (int32_t) w[0], (int32_t) w[1], (int32_t) w[2] };
+}
+
+bounce_cause_t
+bnc_weights_favour (const weights_t *weights)
+{
+	if (weights->genuine > MAX (weights->relayed, weights->forged))
+		return BOUNCE_CAUSE_GENUINE;
+	if (weights->relayed > MAX (weights->genuine, weights->forged))
+		return BOUNCE_CAUSE_RELAYED;
+	if (weights->forged > MAX (weights->genuine, weights->relayed))
+		return BOUNCE_CAUSE_FORGED;
+	return BOUNCE_CAUSE_UNDECIDED;
+}
+
+struct bounce_evidence
+bnc_evidence_of (outcome_t outcome, int32_t hundredths)
+{
+	struct bounce_evidence evidence = { .group = rows[outcome].group, .outcome = rows[outcome].outcome };
+	weights_t *w = &evidence.weight;
+
+	*w = (weights_t) { bnc_ln (rows[outcome].thousandths[0] * 1000), bnc_ln (rows[outcome].thousandths[1] * 1000),
+			   bnc_ln (rows[outcome].thousandths[2] * 1000) };
+	bnc_weights_settle (w);
+	evidence.favours = bnc_weights_favour (w);
+	*w = (weights_t) { (int32_t) bnc_divide ((int64_t) w->genuine * hundredths, WHOLE),
+			   (int32_t) bnc_divide ((int64_t) w->relayed * hundredths, WHOLE),
+			   (int32_t) bnc_divide ((int64_t) w->forged * hundredths, WHOLE) };
+	return evidence;
+}
+
+static void
+say (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, const char *part, const char *text)
+{
+	struct bounce_evidence evidence = bnc_evidence_of (outcome, hundredths);
+
+	evidence.text = text;
+	evidence.part = part;
+	bnc_opinion_put (opinion, &evidence);
+}
+
+/* As say(), of the returned trail. */
+static void
+say_of_hop (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, const struct bounce_hop *hop, const char *text)
+{
+	int32_t trust = bnc_boundary_trust (opinion->boundary);
+	struct bounce_evidence evidence = bnc_evidence_of (outcome, hundredths * trust / WHOLE);
+
+	evidence.text = text;
+	evidence.part = hop ? bnc_arena_printf (opinion->arena, "original:Received[%d]", hop->index) : NULL;
+	evidence.tier = opinion->boundary->tier;
+	bnc_opinion_put (opinion, &evidence);
+}
+
+bool
+bnc_recipient_counts (const bounce_recipient_t *recipient)
+{
+	return recipient->action == BOUNCE_ACTION_FAILED || recipient->action == BOUNCE_ACTION_DELAYED ||
+	       recipient->action == BOUNCE_ACTION_NONE;
+}
+
+bool
+bnc_evidence_is_remote (const boundary_t *boundary, const bounce_record_t *record)
+{
+	for (size_t i = 0; i < record->recipient_count; i++) {
+		const bounce_recipient_t *recipient = &record->recipients[i];
+
+		if (bnc_recipient_counts (recipient) && !bnc_own_recipient (&boundary->own, recipient->address))
+			return true;
+	}
+	return false;
+}
+
+/* "mx.example.org [192.0.2.1]", with as much of it as is known. */
+static const char *
+client_text (const bounce_opinion_t *opinion, const struct bounce_hop *hop)
+{
+	const char *name = bnc_own_looked_up (&opinion->boundary->own, hop);
+
+	if (!hop->client)
+		return hop->from ? hop->from : hop->helo ? hop->helo : "a client it does not name";
+	return name ? bnc_arena_printf (opinion->arena, "%s [%s]", name, hop->client) : hop->client;
+}
+
+static const char *
+writer_text (const bounce_opinion_t *opinion, const struct bounce_hop *hop)
+{
+	if (hop->by)
+		return hop->by;
+	return opinion->boundary->bouncer ? opinion->boundary->bouncer : "the server that returned it";
+}
+
+static void
+judge_bouncer (bounce_opinion_t *opinion)
+{
+	const boundary_t *b = opinion->boundary;
+	const char *bouncer = b->bouncer ? b->bouncer : "a server that does not say its name";
+
+	if (!opinion->record->hop_count)
+		return;
+	if (!b->made_at_home)
+		say (opinion, OUTCOME_BOUNCER_OTHER, WHOLE, NULL,
+		     bnc_arena_printf (opinion->arena, "%s, which is none of yours, returned it", bouncer));
+	else if (bnc_evidence_is_remote (b, opinion->record))
+		say (opinion, OUTCOME_BOUNCER_OWN_REMOTE, WHOLE, NULL,
+		     bnc_arena_printf (opinion->arena, "your own server %s returned it, which it was to pass on to somebody elsewhere", bouncer));
+	else
+		say (opinion, OUTCOME_BOUNCER_OWN_LOCAL, WHOLE, NULL,
+		     bnc_arena_printf (opinion->arena, "your own server %s returned it, for an address of yours", bouncer));
+}
+
+/* Our own server made the bounce of a mail that it was to pass on: it had the mail, whoever gave it. */
+static bool
+passed_own_server (const bounce_opinion_t *opinion)
+{
+	return opinion->boundary->made_at_home && bnc_evidence_is_remote (opinion->boundary, opinion->record);
+}
+
+static void
+judge_own_path (bounce_opinion_t *opinion)
+{
+	const struct bounce_hop *hop = opinion->boundary->hop;
+	const own_t *own = &opinion->boundary->own;
+	bool declared = bnc_own_declared_host (own, hop->by) || (!hop->by && bnc_home_knows_names (own->home));
+
+	say_of_hop (opinion, declared ? OUTCOME_PATH_OWN : OUTCOME_PATH_SHARED, WHOLE, hop,
+		    bnc_arena_printf (opinion->arena, "it was sent through %s, the server that took the bounce in for you",
+				      writer_text (opinion, hop)));
+}
+
+static void
+judge_path (bounce_opinion_t *opinion)
+{
+	const boundary_t *b = opinion->boundary;
+	const struct bounce_hop *hop = b->hop;
+	int32_t foreign = bnc_home_is_partial (b->own.home) ? INFERRED : WHOLE;
+	const char *client, *writer;
+
+	if (!hop)
+		return;
+	if (passed_own_server (opinion)) {
+		judge_own_path (opinion);
+		return;
+	}
+	client = client_text (opinion, hop);
+	writer = writer_text (opinion, hop);
+#define SAY(outcome, hundredths, format) \
+	say_of_hop (opinion, (outcome), (hundredths), hop, bnc_arena_printf (opinion->arena, format, writer, client))
+	if (b->intermediary)
+		SAY (OUTCOME_PATH_INTERMEDIARY, WHOLE, "%s took it from %s, which had passed it on from somebody else");
+	else if (b->client == STANDING_OWN || (b->made_at_home && b->client == STANDING_INSIDE))
+		SAY (OUTCOME_PATH_OWN, WHOLE, "%s took it from %s, which is yours");
+	else if (b->client == STANDING_SHARED)
+		SAY (OUTCOME_PATH_SHARED, WHOLE, "%s took it from %s, which is your provider's");
+	else if (b->client == STANDING_INFERRED)
+		SAY (OUTCOME_PATH_SHARED, WHOLE, "%s took it from %s, which belongs to those who took the bounce in for you");
+	else if (b->client == STANDING_NAMED)
+		SAY (OUTCOME_PATH_SHARED, INFERRED, "%s took it from %s, which calls itself a server of those who took the bounce in for you");
+	else if (b->client == STANDING_SENDER)
+		SAY (OUTCOME_PATH_SENDER, WHOLE, "%s took it from %s, which may send for you");
+	else if (b->client == STANDING_FOREIGN)
+		SAY (OUTCOME_PATH_FOREIGN, foreign, "%s took it from %s, which is none of yours");
+#undef SAY
+}
+
+static void
+judge_framing (bounce_opinion_t *opinion)
+{
+	const boundary_t *b = opinion->boundary;
+	const char *helo;
+
+	if (!b->hop || b->intermediary || b->client == STANDING_UNKNOWN)
+		return;
+	helo = b->hop->helo ? b->hop->helo : b->hop->from;
+	if (b->client == STANDING_FOREIGN && !passed_own_server (opinion)) {
+		if (bnc_own_bare_domain (&b->own, helo)) {
+			say_of_hop (opinion, OUTCOME_FRAMING_HELO, WHOLE, b->hop,
+				    bnc_arena_printf (opinion->arena, "the client %s called itself by your bare domain %s, as forgers do",
+						      b->hop->client, helo));
+			return;
+		}
+		if (b->claim) {
+			say_of_hop (opinion, OUTCOME_FRAMING_CLAIM, WHOLE, b->claim,
+				    bnc_arena_printf (opinion->arena, "a line below names your host %s, but the mail came from %s",
+						      b->claim->by, client_text (opinion, b->hop)));
+			return;
+		}
+	}
+	say_of_hop (opinion, OUTCOME_FRAMING_NONE, WHOLE, b->hop, "nothing in it pretends to come from a host of yours");
+}
+
+/* Is the hop's own recipient ours? Then the mail came in, and an alias or a list sent it out again. */
+static bool
+came_in (const boundary_t *b, const struct bounce_hop *hop)
+{
+	return hop->rcpt && bnc_own_recipient (&b->own, hop->rcpt);
+}
+
+static bool
+is_loopback (const char *client)
+{
+	net_t net;
+	ip_t ip;
+
+	return bnc_ip_read (client, &ip) && ((bnc_net_parse ("127.0.0.0/8", &net) && bnc_net_holds (&net, &ip)) ||
+					     (bnc_net_parse ("::1", &net) && bnc_net_holds (&net, &ip)));
+}
+
+static void
+judge_submission (bounce_opinion_t *opinion)
+{
+	const boundary_t *b = opinion->boundary;
+	const struct bounce_hop *hop = b->submission;
+	int32_t hundredths = b->client == STANDING_NAMED ? INFERRED : WHOLE;
+	const char *server, *client;
+
+	if (!hop || (b->made_at_home && !passed_own_server (opinion)))
+		return;
+	server = writer_text (opinion, hop);
+	client = client_text (opinion, hop);
+#define SAY(outcome, ...) say_of_hop (opinion, (outcome), hundredths, hop, bnc_arena_printf (opinion->arena, __VA_ARGS__))
+	if (hop->local || (is_loopback (hop->client) && !hop->authenticated))
+		SAY (OUTCOME_SUBMISSION_LOCAL, "it was submitted on %s itself, by %s", server,
+		     hop->local_user ? hop->local_user : "a program or a web page");
+	else if (bnc_own_knows_client (&b->own, hop))
+		SAY (OUTCOME_SUBMISSION_KNOWN, "%s took it from %s, a client of yours", server, client);
+	else if (hop->authenticated)
+		SAY (OUTCOME_SUBMISSION_ACCOUNT, "%s took it from %s, a stranger who logged in%s%s", server, client,
+		     hop->account ? " as " : "", hop->account ? hop->account : "");
+	else if (hop->client && bnc_evidence_is_remote (b, opinion->record) && !came_in (b, hop))
+		SAY (OUTCOME_SUBMISSION_OPEN, "%s took mail for others from %s, a stranger who did not log in: an open relay", server, client);
+#undef SAY
+}
+
+static void
+judge_message_id (bounce_opinion_t *opinion)
+{
+	const own_t *own = &opinion->boundary->own;
+	const char *id = bnc_id_of (opinion->record->original.message_id, opinion->arena);
+	const char *at = id ? strrchr (id, '@') : NULL, *host = at ? at + 1 : id;
+	bool known = bnc_home_knows_names (own->home) || own->to_domain;
+
+	if (!id || !known)
+		return;
+	if (bnc_own_bare_domain (own, host))
+		say (opinion, OUTCOME_MESSAGE_ID_BARE, WHOLE, "original:Message-ID",
+		     "its Message-ID has your bare domain, which anybody can write");
+	else if (bnc_own_host (own, host))
+		say (opinion, OUTCOME_MESSAGE_ID_NATIVE, WHOLE, "original:Message-ID",
+		     bnc_arena_printf (opinion->arena, "its Message-ID was made by %s, a host of yours", host));
+	else
+		say (opinion, OUTCOME_MESSAGE_ID_OTHER, WHOLE, "original:Message-ID",
+		     bnc_arena_printf (opinion->arena, "its Message-ID was made by %s, no host of yours", host));
+}
+
+static void
+judge_recipients (bounce_opinion_t *opinion)
+{
+	const bounce_record_t *record = opinion->record;
+	size_t n = 0;
+
+	for (size_t i = 0; i < record->recipient_count; i++)
+		n += bnc_recipient_counts (&record->recipients[i]);
+	if (n >= MANY_RECIPIENTS)
+		say (opinion, OUTCOME_RECIPIENTS_MANY, WHOLE, NULL,
+		     bnc_arena_printf (opinion->arena, "%" G_GSIZE_FORMAT " recipients of one mail failed at once", n));
+	else if (n)
+		say (opinion, OUTCOME_RECIPIENTS_FEW, WHOLE, NULL, "few recipients failed, and nothing shows that you know them");
+}
+
+static void
+judge_ledgers (bounce_opinion_t *opinion)
+{
+	const char *id = bnc_id_of (opinion->record->original.message_id, opinion->arena);
+	int32_t sent = bnc_scorers_ask (opinion->scorers, LEDGER_SENT, id);
+	int32_t log = bnc_scorers_ask (opinion->scorers, LEDGER_LOG, id);
+
+	if (sent >= 0)
+		say (opinion, sent ? OUTCOME_SENT_HIT : OUTCOME_SENT_MISS, WHOLE, "original:Message-ID",
+		     sent ? "its Message-ID is among those you sent" : "its Message-ID is not among those you sent");
+	if (log >= 0)
+		say (opinion, log ? OUTCOME_LOG_HIT : OUTCOME_LOG_MISS, WHOLE, "original:Message-ID",
+		     log ? "its Message-ID is in your server's log" : "its Message-ID is not in your server's log");
+}
+
+int32_t
+bnc_evidence_builtin (const bounce_record_t *record, bounce_opinion_t *opinion, void *user)
+{
+	(void) record;
+	(void) user;
+	judge_bouncer (opinion);
+	judge_path (opinion);
+	judge_framing (opinion);
+	judge_submission (opinion);
+	judge_message_id (opinion);
+	judge_recipients (opinion);
+	judge_ledgers (opinion);
+	return 0;
+}

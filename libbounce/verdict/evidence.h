@@ -1,0 +1,36 @@
+/*
+ * evidence.h - the built-in scorer: groups and outcomes
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#ifndef BNC_EVIDENCE_H
+#define BNC_EVIDENCE_H
+
+#include "verdict/scorer.h"
+
+typedef enum {
+#define OUTCOME(id, group, outcome, genuine, relayed, forged) OUTCOME_##id,
+#include "verdict/evidence.def"
+#undef OUTCOME
+	OUTCOME_COUNT
+} outcome_t;
+
+/* Group, outcome, favours and weight of a row, its log-likelihoods counted by hundredths; the rest is left empty. */
+struct bounce_evidence bnc_evidence_of (outcome_t outcome, int32_t hundredths);
+
+/* The greatest of three log-likelihoods becomes 0, none is less than -691. */
+void bnc_weights_settle (weights_t *weights);
+
+/* The cause with the greatest weight; BOUNCE_CAUSE_UNDECIDED where two share it. */
+bounce_cause_t bnc_weights_favour (const weights_t *weights);
+
+/* The scorer named "builtin". */
+int32_t bnc_evidence_builtin (const bounce_record_t *record, bounce_opinion_t *opinion, void *user);
+
+/* Is the recipient one that the bounce is about: failed or delayed, not delivered or relayed? */
+bool bnc_recipient_counts (const bounce_recipient_t *recipient);
+
+/* Does the mail go to somebody elsewhere: is any recipient it is about outside our domains? */
+bool bnc_evidence_is_remote (const boundary_t *boundary, const bounce_record_t *record);
+
+#endif

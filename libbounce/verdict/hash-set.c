@@ -1,0 +1,105 @@
+/*
+ * hash-set.c - a set of 64-bit hashes, eight bytes a member
+ *
+ * In: bytes, or hashes of them.  Out: how many different ones there were.  A flood names millions of addresses, and
+ * the incident only counts them: the first 64 bits of their SHA-256 stand for them, so two of five million addresses
+ * are taken for one with a chance of one in a million, and nobody can choose addresses that all fall into one place.
+ * bnc_hash_set_clear() frees.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "verdict/hash-set.h"
+
+#define FIRST_ROOM ((size_t) 8)
+
+uint64_t
+bnc_hash64 (slice_t bytes)
+{
+	GChecksum *checksum = g_checksum_new (G_CHECKSUM_SHA256);
+	uint8_t digest[32];
+	gsize n = sizeof digest;
+	uint64_t hash = 0;
+
+	if (bytes.n)
+		g_checksum_update (checksum, (const guchar *) bytes.p, (gssize) bytes.n);
+	g_checksum_get_digest (checksum, digest, &n);
+	g_checksum_free (checksum);
+	for (size_t i = 0; i < 8; i++)
+		hash = hash << 8 | digest[i];
+	return hash ? hash : 1;
+}
+
+uint64_t
+bnc_hash64_nocase (slice_t bytes)
+{
+	char *lower = g_ascii_strdown (bytes.p ? bytes.p : "", (gssize) bytes.n);
+	uint64_t hash = bnc_hash64 (slice (lower, bytes.n));
+
+	g_free (lower);
+	return hash;
+}
+
+static void
+place (uint64_t *slots, size_t room, uint64_t hash)
+{
+	size_t at = (size_t) hash & (room - 1);
+
+	while (slots[at])
+		at = (at + 1) & (room - 1);
+	slots[at] = hash;
+}
+
+static bool
+holds (const hash_set_t *set, uint64_t hash)
+{
+	size_t at = (size_t) hash & (set->room - 1);
+
+	while (set->slots[at] && set->slots[at] != hash)
+		at = (at + 1) & (set->room - 1);
+	return set->slots[at] == hash;
+}
+
+static void
+grow (hash_set_t *set)
+{
+	size_t room = set->room ? set->room * 2 : FIRST_ROOM;
+	uint64_t *slots = g_new0 (uint64_t, room);
+
+	for (size_t i = 0; i < set->room; i++) {
+		if (set->slots[i])
+			place (slots, room, set->slots[i]);
+	}
+	g_free (set->slots);
+	set->slots = slots;
+	set->room = room;
+}
+
+bool
+bnc_hash_set_add (hash_set_t *set, uint64_t hash)
+{
+	if (set->room && holds (set, hash))
+		return false;
+	if (set->count >= set->room / 2)
+		grow (set);
+	place (set->slots, set->room, hash);
+	set->count++;
+	return true;
+}
+
+void
+bnc_hash_set_merge (hash_set_t *set, const hash_set_t *other)
+{
+	for (size_t i = 0; i < other->room; i++) {
+		if (other->slots[i])
+			bnc_hash_set_add (set, other->slots[i]);
+	}
+}
+
+void
+bnc_hash_set_clear (hash_set_t *set)
+{
+	g_free (set->slots);
+	*set = (hash_set_t) { NULL, 0, 0 };
+}

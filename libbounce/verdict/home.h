@@ -1,0 +1,40 @@
+/*
+ * home.h - what is ours, as the settings say it
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#ifndef BNC_HOME_H
+#define BNC_HOME_H
+
+#include "verdict/host.h"
+#include "verdict/policy.h"
+#include "verdict/verdict.h"
+
+/* Hosts that are named by address, by network or by name. */
+typedef struct {
+	GArray *nets;      /* net_t */
+	GPtrArray *names;
+} places_t;
+
+struct home {
+	GPtrArray *domains;
+	places_t own;      /* home.network, home.host */
+	places_t shared;   /* home.shared_network: a provider's, used by others as well */
+	places_t senders;  /* declared third parties that send for us */
+	places_t forwarders;
+	GArray *spf;       /* net_t of the record's ip4 and ip6 mechanisms that pass */
+	bool spf_partial;  /* it has mechanisms that only DNS could tell */
+	policy_t policy;
+};
+
+bool bnc_places_hold (const places_t *places, const ip_t *ip);        /* by address */
+bool bnc_places_name (const places_t *places, const char *host);      /* by name, or below a name */
+bool bnc_nets_hold (const GArray *nets, const ip_t *ip);
+
+/* Are addresses of ours known, so that an address that is none of them means something? */
+bool bnc_home_knows_addresses (const home_t *home);
+bool bnc_home_knows_names (const home_t *home);
+/* Could there be addresses of ours that the settings do not show? */
+bool bnc_home_is_partial (const home_t *home);
+
+#endif

@@ -1,0 +1,193 @@
+/*
+ * own.c - what is ours in the light of one bounce: the settings, and what its own trail shows
+ *
+ * In: the home and a record.  Out: whether a host, a domain or a client is ours.  The hosts that took the bounce in
+ * are ours or our provider's: their organisations are learnt, and the domain it came to is ours.  What is learnt so
+ * counts only where settings name no addresses, and is told apart (STANDING_INFERRED, STANDING_NAMED), because a
+ * provider's organisation also holds his customers.  Strings are the arena's or the record's.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "verdict/own.h"
+
+void
+bnc_own_init (own_t *own, const home_t *home, const bounce_record_t *record, arena_t *arena)
+{
+	memset (own, 0, sizeof *own);
+	own->home = home;
+	own->arena = arena;
+	own->looks_up = record->reporting_mta != NULL;
+	if (home->domains->len == 0)
+		own->to_domain = bnc_domain_of (record->to, arena);
+}
+
+static bool
+org_is_learnt (const own_t *own, const char *org)
+{
+	for (size_t i = 0; org && i < own->org_count; i++) {
+		if (strcmp (own->orgs[i], org) == 0)
+			return true;
+	}
+	return false;
+}
+
+void
+bnc_own_learn (own_t *own, const char *host)
+{
+	const char *org = bnc_host_is_public (host) ? bnc_org_of (host, own->arena) : NULL;
+
+	if (!org || org_is_learnt (own, org))
+		return;
+	own->orgs = bnc_arena_grow (own->arena, own->orgs, own->org_count, &own->org_room, sizeof *own->orgs);
+	own->orgs[own->org_count++] = org;
+}
+
+bool
+bnc_own_declared_host (const own_t *own, const char *host)
+{
+	const home_t *home = own->home;
+
+	for (guint i = 0; host && i < home->domains->len; i++) {
+		if (bnc_host_under (host, g_ptr_array_index (home->domains, i)))
+			return true;
+	}
+	for (guint i = 0; host && i < home->own.names->len; i++) {
+		if (bnc_host_same (host, g_ptr_array_index (home->own.names, i)))
+			return true;
+	}
+	return false;
+}
+
+bool
+bnc_own_host (const own_t *own, const char *host)
+{
+	if (!host)
+		return false;
+	if (bnc_own_declared_host (own, host) || (own->to_domain && bnc_host_under (host, own->to_domain)))
+		return true;
+	return org_is_learnt (own, bnc_org_of (host, own->arena));
+}
+
+bool
+bnc_own_bare_domain (const own_t *own, const char *name)
+{
+	for (guint i = 0; i < own->home->domains->len; i++) {
+		if (bnc_host_same (name, g_ptr_array_index (own->home->domains, i)))
+			return true;
+	}
+	return bnc_host_same (name, own->to_domain);
+}
+
+bool
+bnc_own_recipient (const own_t *own, const char *address)
+{
+	const char *domain = bnc_domain_of (address, own->arena);
+
+	if (!domain)
+		return false;
+	for (guint i = 0; i < own->home->domains->len; i++) {
+		if (bnc_host_under (domain, g_ptr_array_index (own->home->domains, i)))
+			return true;
+	}
+	return own->to_domain && bnc_host_same_org (domain, own->to_domain, own->arena);
+}
+
+const char *
+bnc_own_looked_up (const own_t *own, const struct bounce_hop *hop)
+{
+	static const slice_t microsoft = SLICE_LIT ("SMTPSVC");
+
+	if (!hop->from || !hop->helo || !bnc_host_is_public (hop->from))
+		return NULL;
+	if (!bnc_host_same (hop->from, hop->helo))
+		return hop->from;
+	/* One name for both: servers that send reports by RFC 3464 looked it up, but for Microsoft's; older daemons write
+	 * down what the client said. */
+	if (!own->looks_up || (hop->with && bnc_slice_find (slice_str (hop->with), microsoft, 0) < strlen (hop->with)))
+		return NULL;
+	return hop->from;
+}
+
+static standing_t
+standing_by_address (const own_t *own, const struct bounce_hop *hop, const ip_t *ip)
+{
+	const home_t *home = own->home;
+
+	if (bnc_places_hold (&home->own, ip))
+		return STANDING_OWN;
+	if (bnc_ip_is_inside (ip))
+		return STANDING_INSIDE;
+	if (bnc_places_hold (&home->forwarders, ip))
+		return STANDING_FORWARDER;
+	if (bnc_places_hold (&home->shared, ip))
+		return STANDING_SHARED;
+	if (bnc_places_hold (&home->senders, ip))
+		return STANDING_SENDER;
+	if (bnc_nets_hold (home->spf, ip)) {
+		/* The record allows our own servers and our senders alike: with a name of ours it is a server. */
+		bool named = bnc_own_host (own, hop->from) || bnc_own_host (own, hop->helo);
+
+		return named ? STANDING_SHARED : STANDING_SENDER;
+	}
+	return STANDING_FOREIGN;
+}
+
+/* A name that the writer of the hop looked up. */
+static standing_t
+standing_by_name (const own_t *own, const char *name, bool next_is_ours)
+{
+	const home_t *home = own->home;
+	bool by_address = bnc_home_knows_addresses (home);
+
+	if (!name)
+		return STANDING_FOREIGN;
+	if (bnc_own_declared_host (own, name))
+		return by_address ? STANDING_SHARED : STANDING_OWN;
+	if (bnc_places_name (&home->forwarders, name))
+		return STANDING_FORWARDER;
+	if (bnc_places_name (&home->senders, name))
+		return STANDING_SENDER;
+	if (!by_address && bnc_own_host (own, name))
+		return next_is_ours ? STANDING_INFERRED : STANDING_UNKNOWN;
+	return STANDING_FOREIGN;
+}
+
+/* A host name of ours, and not our bare domain, which is what forgers say. */
+static bool
+claims_to_be_ours (const own_t *own, const char *name)
+{
+	return bnc_own_host (own, name) && !bnc_own_bare_domain (own, name);
+}
+
+standing_t
+bnc_own_client (const own_t *own, const struct bounce_hop *hop, const struct bounce_hop *next)
+{
+	bool next_is_ours = next && bnc_own_host (own, next->by);
+	const char *verified = bnc_own_looked_up (own, hop);
+	standing_t standing;
+	ip_t ip;
+
+	if (!bnc_ip_read (hop->client, &ip))
+		return STANDING_UNKNOWN;
+	standing = standing_by_address (own, hop, &ip);
+	if (standing != STANDING_FOREIGN)
+		return standing;
+	standing = standing_by_name (own, verified, next_is_ours);
+	if (standing != STANDING_FOREIGN || verified || bnc_home_knows_addresses (own->home))
+		return standing;
+	if (next_is_ours && (claims_to_be_ours (own, hop->from) || claims_to_be_ours (own, hop->helo)))
+		return STANDING_NAMED;
+	return STANDING_FOREIGN;
+}
+
+bool
+bnc_own_knows_client (const own_t *own, const struct bounce_hop *hop)
+{
+	standing_t standing = bnc_own_client (own, hop, NULL);
+
+	if (standing == STANDING_INSIDE || standing == STANDING_OWN || standing == STANDING_SHARED)
+		return true;
+	return standing == STANDING_UNKNOWN && bnc_own_looked_up (own, hop) && bnc_own_host (own, hop->from);
+}

@@ -1,0 +1,29 @@
+/*
+ * policy.h - what the caller believes beforehand, and what an error costs him
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#ifndef BNC_POLICY_H
+#define BNC_POLICY_H
+
+#include "core/record.h"
+
+/* Order of all tables of three: genuine, relayed, forged. */
+typedef struct {
+	int32_t prior[3];       /* millionths */
+	bool prior_is_set;      /* by the caller: for records and incidents alike */
+	int32_t loss[3][4];     /* [truth][verdict], thousandths; the fourth verdict is undecided */
+} policy_t;
+
+void bnc_policy_init (policy_t *policy);
+
+/* "prior", "prior.<cause>", "loss.<truth>.<verdict>"; as bnc_verdict_set(). */
+bool bnc_policy_set (policy_t *policy, const char *key, const char *value, char **error);
+
+/* The prior to go by: the caller's, else that of one bounce or of a burst. */
+void bnc_policy_prior (const policy_t *policy, bool burst, int32_t prior[3]);
+
+/* The cause of least expected loss, BOUNCE_CAUSE_UNDECIDED among them; allowed[] tells which causes may be given. */
+bounce_cause_t bnc_policy_decide (const policy_t *policy, const int32_t posterior[3], const bool allowed[3]);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * scorer.h - the registry: built-in, callbacks, loadable modules; and the ledgers they may ask
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#ifndef BNC_SCORER_H
+#define BNC_SCORER_H
+
+#include "verdict/boundary.h"
+
+#define BNC_BUILTIN_SCORER "builtin"
+
+typedef enum { LEDGER_SENT, LEDGER_LOG, LEDGER_COUNT } ledger_t;
+
+/* All of it lives in the record's arena, so that a scorer that leaves by a jump leaks nothing. */
+struct bounce_opinion {
+	arena_t *arena;
+	const bounce_record_t *record;
+	const boundary_t *boundary;
+	const scorer_list_t *scorers;
+	const char *scorer;               /* whose turn it is */
+	struct bounce_evidence *evidence;
+	size_t count, room;
+};
+
+bool bnc_scorers_has (const scorer_list_t *list, const char *name);
+bool bnc_scorers_call_out (const scorer_list_t *list); /* is anything but the built-in scorer asked? */
+
+/* 1 hit, 0 miss, -1 cannot say. */
+int32_t bnc_scorers_ask (const scorer_list_t *list, ledger_t which, const char *message_id);
+
+/* Runs them all; names of those that failed are added to record. */
+void bnc_scorers_run (const scorer_list_t *list, bounce_opinion_t *opinion, bounce_record_t *record);
+
+/* Adds evidence as it is, but for the scorer's name. False where its group has some already. */
+bool bnc_opinion_put (bounce_opinion_t *opinion, const struct bounce_evidence *evidence);
+
+#endif

@@ -1,0 +1,263 @@
+/*
+ * sending.c - bounces that seem to belong to one sending, added up
+ *
+ * In: records, one after the other, of which everything needed is copied.  Out: sums and sets that say the same in
+ * whatever order the records came.  Apart from the sets of hashes (recipients, networks, bouncing organisations) and
+ * the names of the messages, a sending takes the same memory for ten bounces and for a million.
+ * bnc_sending_free() frees.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "verdict/sending.h"
+
+#define LIST_LIMIT 100 /* names of one kind that are kept to ask a provider about */
+#define LIST_COUNT 7
+
+static void
+seen_free (gpointer data)
+{
+	seen_t *seen = data;
+
+	g_free (seen->name);
+	g_free (seen->text);
+	g_free (seen->part);
+	g_free (seen->scorer);
+	g_free (seen);
+}
+
+static void
+group_free (gpointer data)
+{
+	group_t *group = data;
+
+	g_ptr_array_unref (group->seen);
+	g_free (group->name);
+	g_free (group);
+}
+
+static names_t *
+list_at (sending_t *sending, size_t i)
+{
+	names_t *const lists[LIST_COUNT] = { &sending->alarms, &sending->clients, &sending->askable, &sending->queue_ids,
+					     &sending->message_ids, &sending->accounts, &sending->scripts };
+
+	return lists[i];
+}
+
+sending_t *
+bnc_sending_new (const char *client_key, uint64_t fingerprint, bool ours)
+{
+	sending_t *sending = g_new0 (sending_t, 1);
+
+	sending->client_key = g_strdup (client_key);
+	sending->fingerprint = fingerprint;
+	sending->ours = ours;
+	sending->first = sending->last = WHEN_NONE;
+	sending->groups = g_ptr_array_new_with_free_func (group_free);
+	sending->messages = g_ptr_array_new_with_free_func (g_free);
+	for (size_t i = 0; i < LIST_COUNT; i++)
+		bnc_names_init (list_at (sending, i), LIST_LIMIT);
+	return sending;
+}
+
+void
+bnc_sending_free (sending_t *sending)
+{
+	for (size_t i = 0; i < LIST_COUNT; i++)
+		bnc_names_clear (list_at (sending, i));
+	bnc_hash_set_clear (&sending->recipients);
+	bnc_hash_set_clear (&sending->networks);
+	bnc_hash_set_clear (&sending->path_orgs);
+	g_ptr_array_unref (sending->groups);
+	g_ptr_array_unref (sending->messages);
+	g_free (sending->client_key);
+	g_free (sending);
+}
+
+/* Of two dates of one moment the one further west, so that the result does not depend on their order. */
+when_t
+bnc_when_min (when_t a, when_t b)
+{
+	if (a.seconds == BOUNCE_NO_TIME || b.seconds == BOUNCE_NO_TIME)
+		return a.seconds == BOUNCE_NO_TIME ? b : a;
+	if (a.seconds != b.seconds)
+		return a.seconds < b.seconds ? a : b;
+	return a.offset_minutes <= b.offset_minutes ? a : b;
+}
+
+when_t
+bnc_when_max (when_t a, when_t b)
+{
+	if (a.seconds == b.seconds)
+		return a.offset_minutes >= b.offset_minutes ? a : b;
+	return a.seconds > b.seconds ? a : b; /* BOUNCE_NO_TIME is the least */
+}
+
+bool
+bnc_sending_touches (const sending_t *sending, when_t first, when_t last)
+{
+	bool dated = sending->first.seconds != BOUNCE_NO_TIME;
+
+	if (!dated || first.seconds == BOUNCE_NO_TIME)
+		return !dated && first.seconds == BOUNCE_NO_TIME;
+	return first.seconds <= sending->last.seconds + BNC_DAY && last.seconds >= sending->first.seconds - BNC_DAY;
+}
+
+bool
+bnc_recipient_failed (const bounce_recipient_t *recipient)
+{
+	return recipient->action == BOUNCE_ACTION_FAILED || recipient->action == BOUNCE_ACTION_NONE;
+}
+
+/* The lesser of the two by byte order, nothing being the greatest; *kept is owned. */
+static void
+keep_least (char **kept, const char *text)
+{
+	if (!text || (*kept && strcmp (*kept, text) <= 0))
+		return;
+	g_free (*kept);
+	*kept = g_strdup (text);
+}
+
+static group_t *
+group_named (sending_t *sending, const char *name, size_t rank)
+{
+	group_t *group;
+
+	for (guint i = 0; i < sending->groups->len; i++) {
+		group = g_ptr_array_index (sending->groups, i);
+		if (strcmp (group->name, name) == 0) {
+			group->rank = MIN (group->rank, rank);
+			return group;
+		}
+	}
+	group = g_new0 (group_t, 1);
+	group->name = g_strdup (name);
+	group->rank = rank;
+	group->seen = g_ptr_array_new_with_free_func (seen_free);
+	g_ptr_array_add (sending->groups, group);
+	return group;
+}
+
+/* Of the evidence only its names and texts; count bounces have it. */
+static void
+add_seen (group_t *group, const struct bounce_evidence *what, size_t count)
+{
+	seen_t *seen = NULL;
+
+	for (guint i = 0; i < group->seen->len && !seen; i++) {
+		seen_t *other = g_ptr_array_index (group->seen, i);
+
+		if (strcmp (other->name, what->outcome) == 0)
+			seen = other;
+	}
+	if (!seen) {
+		seen = g_new0 (seen_t, 1);
+		seen->name = g_strdup (what->outcome);
+		seen->tier = what->tier;
+		g_ptr_array_add (group->seen, seen);
+	}
+	seen->count += count;
+	seen->tier = MIN (seen->tier, what->tier);
+	keep_least (&seen->text, what->text);
+	keep_least (&seen->part, what->part);
+	keep_least (&seen->scorer, what->scorer);
+}
+
+static void
+add_evidence (sending_t *sending, const struct bounce_evidence *evidence, size_t rank, const trace_t *trace)
+{
+	group_t *group = group_named (sending, evidence->group, rank);
+
+	group->count++;
+	group->sum[0] += evidence->weight.genuine;
+	group->sum[1] += evidence->weight.relayed;
+	group->sum[2] += evidence->weight.forged;
+	add_seen (group, evidence, 1);
+	if (strcmp (evidence->group, "path") == 0 && trace->bouncer_org)
+		bnc_hash_set_add (&sending->path_orgs, bnc_hash64_nocase (slice_str (trace->bouncer_org)));
+}
+
+static void
+add_trace (sending_t *sending, const bounce_record_t *record)
+{
+	const trace_t *trace = &record->trace;
+
+	if (trace->client_around)
+		bnc_hash_set_add (&sending->networks, bnc_hash64 (slice_str (trace->client_around)));
+	sending->needs |= trace->needs;
+	bnc_names_add (&sending->clients, trace->boundary_client);
+	bnc_names_add (&sending->askable, trace->submission_client ? trace->submission_client : trace->boundary_client);
+	bnc_names_add (&sending->queue_ids, trace->queue_id);
+	bnc_names_add (&sending->message_ids, trace->message_id);
+	bnc_names_add (&sending->accounts, trace->account);
+	bnc_names_add (&sending->scripts, trace->script);
+}
+
+void
+bnc_sending_add (sending_t *sending, const bounce_record_t *record, when_t when, const char *source)
+{
+	const bounce_verdict_t *verdict = record->verdict;
+
+	sending->bounces++;
+	sending->first = bnc_when_min (sending->first, when);
+	sending->last = bnc_when_max (sending->last, when);
+	for (size_t i = 0; i < record->recipient_count; i++) {
+		if (bnc_recipient_failed (&record->recipients[i]))
+			bnc_hash_set_add (&sending->recipients, bnc_hash64_nocase (slice_str (record->recipients[i].address)));
+	}
+	g_ptr_array_add (sending->messages, g_strdup (source));
+	add_trace (sending, record);
+	if (!verdict)
+		return;
+	sending->genuine += verdict->cause == BOUNCE_CAUSE_GENUINE;
+	sending->inferred += verdict->home_inferred;
+	for (size_t i = 0; i < verdict->evidence_count; i++)
+		add_evidence (sending, &verdict->evidence[i], i, &record->trace);
+	for (size_t i = 0; i < verdict->alarm_count; i++)
+		bnc_names_add (&sending->alarms, verdict->alarms[i]);
+}
+
+static void
+merge_group (sending_t *sending, const group_t *other)
+{
+	group_t *group = group_named (sending, other->name, other->rank);
+
+	group->count += other->count;
+	for (size_t i = 0; i < 3; i++)
+		group->sum[i] += other->sum[i];
+	for (guint i = 0; i < other->seen->len; i++) {
+		const seen_t *seen = g_ptr_array_index (other->seen, i);
+		struct bounce_evidence what = { .outcome = seen->name, .text = seen->text, .part = seen->part,
+						.scorer = seen->scorer, .tier = seen->tier };
+
+		add_seen (group, &what, seen->count);
+	}
+}
+
+void
+bnc_sending_merge (sending_t *sending, const sending_t *other)
+{
+	sending->first = bnc_when_min (sending->first, other->first);
+	sending->last = bnc_when_max (sending->last, other->last);
+	sending->bounces += other->bounces;
+	sending->genuine += other->genuine;
+	sending->inferred += other->inferred;
+	sending->needs |= other->needs;
+	bnc_hash_set_merge (&sending->recipients, &other->recipients);
+	bnc_hash_set_merge (&sending->networks, &other->networks);
+	bnc_hash_set_merge (&sending->path_orgs, &other->path_orgs);
+	for (guint i = 0; i < other->groups->len; i++)
+		merge_group (sending, g_ptr_array_index (other->groups, i));
+	bnc_names_merge (&sending->alarms, &other->alarms);
+	bnc_names_merge (&sending->clients, &other->clients);
+	bnc_names_merge (&sending->askable, &other->askable);
+	bnc_names_merge (&sending->queue_ids, &other->queue_ids);
+	bnc_names_merge (&sending->message_ids, &other->message_ids);
+	bnc_names_merge (&sending->accounts, &other->accounts);
+	bnc_names_merge (&sending->scripts, &other->scripts);
+	for (guint i = 0; i < other->messages->len; i++)
+		g_ptr_array_add (sending->messages, g_strdup (g_ptr_array_index (other->messages, i)));
+}

@@ -1,0 +1,68 @@
+/*
+ * sending.h - bounces that seem to belong to one sending, added up
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#ifndef BNC_SENDING_H
+#define BNC_SENDING_H
+
+#include "core/record.h"
+#include "verdict/hash-set.h"
+
+#define BNC_DAY 86400
+
+/* Strings, sorted, each once; of more than limit the first ones by order are kept, whatever came first. */
+typedef struct {
+	GPtrArray *items;
+	guint limit;
+} names_t;
+
+void bnc_names_init (names_t *names, guint limit);
+void bnc_names_clear (names_t *names);
+void bnc_names_add (names_t *names, const char *name); /* NULL does nothing */
+void bnc_names_merge (names_t *names, const names_t *other);
+
+/* How often an outcome was seen, and the first by order of what was said with it. */
+typedef struct {
+	char *name, *text, *part, *scorer;
+	size_t count;
+	int32_t tier;
+} seen_t;
+
+typedef struct {
+	char *name;
+	size_t rank;          /* where its evidence stood, at the earliest */
+	size_t count;         /* bounces that have it */
+	int64_t sum[3];       /* of their weights */
+	GPtrArray *seen;      /* seen_t */
+} group_t;
+
+/* All of it adds up, so that neither order nor grouping of the bounces matters. */
+typedef struct {
+	char *client_key;     /* whose client: organisation, neighbourhood, "own" */
+	uint64_t fingerprint;
+	bool ours;            /* the mail passed our server or our provider's */
+	when_t first, last;
+	size_t bounces, genuine, inferred;
+	uint32_t needs;
+	hash_set_t recipients, networks, path_orgs;
+	GPtrArray *groups;    /* group_t */
+	names_t alarms, clients, askable, queue_ids, message_ids, accounts, scripts;
+	GPtrArray *messages;  /* char * */
+} sending_t;
+
+sending_t *bnc_sending_new (const char *client_key, uint64_t fingerprint, bool ours);
+void       bnc_sending_free (sending_t *sending);
+void       bnc_sending_add (sending_t *sending, const bounce_record_t *record, when_t when, const char *source);
+void       bnc_sending_merge (sending_t *sending, const sending_t *other);
+
+/* Do the two lie within a day of each other? Undated ones lie together. */
+bool bnc_sending_touches (const sending_t *sending, when_t first, when_t last);
+
+when_t bnc_when_min (when_t a, when_t b);
+when_t bnc_when_max (when_t a, when_t b);
+
+/* Does the recipient count as a copy that came back? */
+bool bnc_recipient_failed (const bounce_recipient_t *recipient);
+
+#endif

@@ -1,0 +1,341 @@
+/*
+ * verdict.c - log-odds, priors, losses -> genuine, relayed, forged, undecided
+ *
+ * In: a finished record, or the evidence of a cluster.  Out: its verdict: the sum of the evidence, the posterior, the
+ * cause of least expected loss, alarms, what is missing, and one sentence.  Three rules stand above the numbers: no
+ * verdict without a believed path, none of "genuine" from the path alone, because a relay has that too, and none of
+ * "forged" where an intermediary hides the path.  Everything hangs on the arena.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "verdict/verdict.h"
+
+#include "verdict/evidence.h"
+#include "verdict/fixed.h"
+#include "verdict/hash-set.h"
+#include "verdict/needs.h"
+
+/* Evidence of intent must tell genuine from relayed by this much, in hundredths of a nat: a factor of 1.6. */
+#define TELLING 50
+#define BODY_PRINT 2000 /* bytes */
+
+const char *const bnc_need_texts[NEED_COUNT] = {
+	"how the bounce reached you: keep it with its full header, Received fields and all",
+	"own networks: set home.network",
+	"the returned header: this bounce came without one, others of the same sending may have it",
+	"the address the bouncing server took the mail from: ask its postmaster for the line of its log",
+	"a returned trail that can be believed: the server that sent the bounce is not the one that wrote its lines; ask its postmaster",
+	"what the server in between saw: ask its postmaster which client gave it the mail, or set home.forwarder if it is yours to trust",
+	"whether you sent it: look for its subject and Message-ID in your sent mail, or set the ledger \"sent\"",
+	"whether your server handled it: look for its Message-ID or queue id in the log, or set the ledger \"log\"",
+};
+
+/* What these say, a relay has as well. */
+static bool
+is_about_path (const char *group)
+{
+	static const char *const groups[] = { "path", "bouncer", "framing", "fan-out", "crypto", "tag", "log" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (groups); i++) {
+		if (strcmp (group, groups[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static const struct bounce_evidence *
+find_group (const bounce_verdict_t *verdict, const char *group)
+{
+	for (size_t i = 0; i < verdict->evidence_count; i++) {
+		if (strcmp (verdict->evidence[i].group, group) == 0)
+			return &verdict->evidence[i];
+	}
+	return NULL;
+}
+
+static bool
+has_outcome (const bounce_verdict_t *verdict, outcome_t outcome)
+{
+	struct bounce_evidence row = bnc_evidence_of (outcome, 0);
+	const struct bounce_evidence *evidence = find_group (verdict, row.group);
+
+	return evidence && strcmp (evidence->outcome, row.outcome) == 0;
+}
+
+static bool
+shows_intent (const bounce_verdict_t *verdict)
+{
+	for (size_t i = 0; i < verdict->evidence_count; i++) {
+		const struct bounce_evidence *evidence = &verdict->evidence[i];
+
+		if (!is_about_path (evidence->group) && evidence->favours == BOUNCE_CAUSE_GENUINE &&
+		    evidence->weight.genuine - evidence->weight.relayed >= TELLING)
+			return true;
+	}
+	return false;
+}
+
+void
+bnc_verdict_alarm (bounce_verdict_t *verdict, const char *name, arena_t *arena)
+{
+	const char **alarms;
+
+	for (size_t i = 0; i < verdict->alarm_count; i++) {
+		if (strcmp (verdict->alarms[i], name) == 0)
+			return;
+	}
+	alarms = ARENA_ARRAY (arena, const char *, verdict->alarm_count + 1);
+	if (verdict->alarm_count)
+		memcpy (alarms, verdict->alarms, verdict->alarm_count * sizeof *alarms);
+	alarms[verdict->alarm_count++] = name;
+	verdict->alarms = alarms;
+}
+
+static void
+sum_up (bounce_verdict_t *verdict, const int32_t prior[3])
+{
+	int64_t sum[3] = { 0, 0, 0 }, log[3];
+
+	for (size_t i = 0; i < verdict->evidence_count; i++) {
+		const weights_t *weight = &verdict->evidence[i].weight;
+
+		sum[0] += weight->genuine;
+		sum[1] += weight->relayed;
+		sum[2] += weight->forged;
+	}
+	for (size_t i = 0; i < 3; i++)
+		log[i] = sum[i] + bnc_ln (prior[i]);
+	bnc_posterior (log, verdict->posterior);
+	verdict->likelihood = (weights_t) { (int32_t) CLAMP (sum[0], INT32_MIN, INT32_MAX),
+					    (int32_t) CLAMP (sum[1], INT32_MIN, INT32_MAX),
+					    (int32_t) CLAMP (sum[2], INT32_MIN, INT32_MAX) };
+}
+
+/* What would settle an undecided case; of a decided one only what would make it surer at no cost. */
+static void
+name_needs (bounce_verdict_t *verdict, uint32_t needs, bool path, bool intent, arena_t *arena)
+{
+	if (verdict->cause != BOUNCE_CAUSE_UNDECIDED) {
+		needs &= NEED_NETWORKS;
+	} else if (path) {
+		const int32_t *p = verdict->posterior;
+
+		if (!intent && !find_group (verdict, "sent"))
+			needs |= NEED_SENT;
+		if (!find_group (verdict, "log") && p[2] > MIN (p[0], p[1]))
+			needs |= NEED_LOG;
+		if (!needs)
+			needs = NEED_SENT;
+	} else if (!(needs & ~(uint32_t) NEED_NETWORKS)) {
+		needs |= NEED_CLIENT;
+	}
+	verdict->missing = ARENA_ARRAY (arena, const char *, NEED_COUNT);
+	for (size_t i = 0; i < NEED_COUNT; i++) {
+		if (needs & 1u << i)
+			verdict->missing[verdict->missing_count++] = bnc_need_texts[i];
+	}
+}
+
+/* The text of the evidence that speaks most for the cause against its strongest rival. */
+static const char *
+best_text (const bounce_verdict_t *verdict)
+{
+	const char *text = NULL;
+	int32_t most = 0;
+
+	for (size_t i = 0; i < verdict->evidence_count; i++) {
+		const struct bounce_evidence *evidence = &verdict->evidence[i];
+		const weights_t *w = &evidence->weight;
+		int32_t speaks = 0;
+
+		if (verdict->cause == BOUNCE_CAUSE_GENUINE && !is_about_path (evidence->group))
+			speaks = w->genuine - w->relayed;
+		else if (verdict->cause == BOUNCE_CAUSE_RELAYED)
+			speaks = w->relayed - MAX (w->genuine, w->forged) + (strcmp (evidence->group, "submission") == 0 ? BNC_LN_1000 : 0);
+		else if (verdict->cause == BOUNCE_CAUSE_FORGED)
+			speaks = w->forged - w->relayed + (strcmp (evidence->group, "path") == 0 ? BNC_LN_1000 : 0);
+		if (evidence->text && speaks > most) {
+			most = speaks;
+			text = evidence->text;
+		}
+	}
+	return text;
+}
+
+static void
+make_sentence (bounce_verdict_t *verdict, arena_t *arena)
+{
+	static const char *const openings[] = { "Undecided", "Genuine: this was sent by you or for you",
+						"Relayed: somebody sent this through your server, and the hole is still open",
+						"Forged: somebody elsewhere wrote your address on it, and nothing of yours was used" };
+	const char *text = verdict->cause == BOUNCE_CAUSE_UNDECIDED ? NULL : best_text (verdict);
+
+	if (!text && verdict->cause == BOUNCE_CAUSE_UNDECIDED && verdict->missing_count)
+		verdict->sentence = bnc_arena_printf (arena, "%s; missing: %s.", openings[0], verdict->missing[0]);
+	else if (text)
+		verdict->sentence = bnc_arena_printf (arena, "%s (%s).", openings[verdict->cause], text);
+	else
+		verdict->sentence = bnc_arena_printf (arena, "%s.", openings[verdict->cause]);
+}
+
+void
+bnc_verdict_weigh (bounce_verdict_t *verdict, const home_t *home, bool burst, uint32_t needs, arena_t *arena)
+{
+	const struct bounce_evidence *path = find_group (verdict, "path");
+	bool believed = path && path->tier != 4;
+	bool intent = shows_intent (verdict);
+	bool allowed[3] = { believed && intent, believed, believed && !has_outcome (verdict, OUTCOME_PATH_INTERMEDIARY) };
+	int32_t prior[3];
+
+	bnc_policy_prior (&home->policy, burst, prior);
+	sum_up (verdict, prior);
+	verdict->cause = bnc_policy_decide (&home->policy, verdict->posterior, allowed);
+	if (has_outcome (verdict, OUTCOME_SUBMISSION_OPEN))
+		bnc_verdict_alarm (verdict, "unauthenticated-relay", arena);
+	if (verdict->cause == BOUNCE_CAUSE_RELAYED && has_outcome (verdict, OUTCOME_SUBMISSION_ACCOUNT))
+		bnc_verdict_alarm (verdict, "account-abuse", arena);
+	if (verdict->cause == BOUNCE_CAUSE_RELAYED && has_outcome (verdict, OUTCOME_SUBMISSION_LOCAL))
+		bnc_verdict_alarm (verdict, "script-abuse", arena);
+	name_needs (verdict, needs, believed, intent, arena);
+	make_sentence (verdict, arena);
+}
+
+/* The words of a text without case, numbers and marks, which floods vary: "Re: Order 4711!" and "order 0815" are one. */
+static uint64_t
+print_of (slice_t text)
+{
+	GString *words;
+	uint64_t hash;
+
+	text.n = MIN (text.n, BODY_PRINT);
+	while (slice_starts (text, "re:") || slice_starts (text, "fw:") || slice_starts (text, "fwd:"))
+		text = slice_trim_left (slice_from (text, slice_index (text, ':', 0) + 1));
+	words = g_string_sized_new (text.n);
+	for (size_t i = 0; i < text.n; i++) {
+		if (g_ascii_isalpha (text.p[i]) || (guchar) text.p[i] >= 0x80)
+			g_string_append_c (words, g_ascii_tolower (text.p[i]));
+	}
+	hash = words->len ? bnc_hash64 (slice (words->str, words->len)) : 0;
+	g_string_free (words, TRUE);
+	return hash;
+}
+
+static void
+trace_original (trace_t *trace, const original_t *original, arena_t *arena)
+{
+	trace->message_id = bnc_id_of (original->message_id, arena);
+	trace->fingerprint = print_of (slice_str (original->subject));
+	if (!trace->fingerprint)
+		trace->fingerprint = print_of (original->body);
+	if (trace->message_id)
+		trace->original_key = bnc_hash64 (slice_str (trace->message_id));
+	else if (original->head.n)
+		trace->original_key = bnc_hash64 (original->head);
+}
+
+static uint32_t
+needs_of (const boundary_t *b, const bounce_record_t *record)
+{
+	uint32_t needs = 0;
+
+	if (bnc_home_is_partial (b->own.home))
+		needs |= NEED_NETWORKS;
+	if (!record->hop_count)
+		needs |= NEED_TRAIL;
+	if (!record->original.hop_count)
+		needs |= NEED_RETURNED;
+	else if (b->tier == 4)
+		needs |= NEED_LINK;
+	else if (b->intermediary)
+		needs |= NEED_FORWARDER;
+	else if (!b->hop || b->client == STANDING_UNKNOWN)
+		needs |= NEED_CLIENT;
+	return needs;
+}
+
+/* By what an incident tells sendings apart. */
+static void
+name_client (trace_t *trace, const boundary_t *b)
+{
+	const char *org = bnc_org_of (bnc_own_looked_up (&b->own, b->hop), b->own.arena);
+
+	trace->client_around = bnc_net_around (b->hop->client, b->own.arena);
+	if (b->made_at_home && trace->client_is_ours)
+		trace->client_key = "own"; /* whoever came, he came to our own server */
+	else if (org)
+		trace->client_key = org;
+	else if (trace->client_around)
+		trace->client_key = trace->client_around;
+}
+
+static void
+fill_trace (trace_t *trace, const boundary_t *b, const bounce_record_t *record)
+{
+	const struct bounce_hop *submission = b->submission;
+	bool remote = bnc_evidence_is_remote (b, record);
+
+	trace->bouncer = b->bouncer;
+	trace->bouncer_org = b->bouncer_org;
+	trace->boundary_tier = b->tier;
+	trace->made_at_home = b->made_at_home;
+	trace->client_key = "";
+	trace->needs = needs_of (b, record);
+	trace_original (trace, &record->original, b->own.arena);
+	if (!b->hop)
+		return;
+	trace->boundary_client = b->hop->client;
+	trace->boundary_host = b->hop->by;
+	trace->client_is_ours = b->made_at_home ? remote : standing_is_ours (b->client);
+	name_client (trace, b);
+	if (!submission || !trace->client_is_ours)
+		return;
+	trace->submission_client = submission->client;
+	trace->queue_id = submission->id;
+	trace->account = submission->account;
+	if (submission->local)
+		trace->script = submission->local_user;
+}
+
+/* While code of others runs, which may leave by a jump, the context knows the record and will free it. */
+static void
+run_scorers (bounce_context_t *context, bounce_opinion_t *opinion, bounce_record_t *record)
+{
+	bool calls_out = bnc_scorers_call_out (context->scorers);
+
+	if (calls_out) {
+		g_mutex_lock (&context->mutex);
+		g_hash_table_add (context->in_work, record);
+		g_mutex_unlock (&context->mutex);
+	}
+	bnc_scorers_run (context->scorers, opinion, record);
+	if (calls_out) {
+		g_mutex_lock (&context->mutex);
+		g_hash_table_remove (context->in_work, record);
+		g_mutex_unlock (&context->mutex);
+	}
+}
+
+void
+bnc_verdict_decide (bounce_context_t *context, bounce_record_t *record)
+{
+	bounce_verdict_t *verdict;
+	bounce_opinion_t opinion = { .arena = record->arena, .record = record };
+	boundary_t *boundary;
+
+	if (record->kind != BOUNCE_KIND_FAILURE && record->kind != BOUNCE_KIND_DELAY)
+		return;
+	boundary = ARENA_NEW (record->arena, boundary_t);
+	bnc_boundary_find (boundary, context->home, record, record->arena);
+	fill_trace (&record->trace, boundary, record);
+	opinion.boundary = boundary;
+	run_scorers (context, &opinion, record);
+
+	verdict = ARENA_NEW (record->arena, bounce_verdict_t);
+	verdict->evidence = opinion.evidence;
+	verdict->evidence_count = opinion.count;
+	verdict->home_inferred = !bnc_home_knows_addresses (context->home);
+	bnc_verdict_weigh (verdict, context->home, false, record->trace.needs, record->arena);
+	record->verdict = verdict;
+}
