@@ -1,0 +1,158 @@
+/*
+ * cli-text.c - text for people: clean, counted, dated, wrapped
+ *
+ * In: strings that came by mail and may hold anything, numbers, times.  Out: UTF-8 without a character that could
+ * move a terminal's cursor or turn the direction of writing.  What is returned as char * is the caller's, for
+ * g_free().
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define COLUMNS_DEFAULT 80
+#define COLUMNS_LEAST 40
+
+bool
+cli_on_terminal (void)
+{
+	return isatty (STDOUT_FILENO);
+}
+
+int
+cli_columns (void)
+{
+	struct winsize size;
+
+	if (!cli_on_terminal () || ioctl (STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+		return COLUMNS_DEFAULT;
+	return MAX (size.ws_col, COLUMNS_LEAST);
+}
+
+/* A character that a terminal obeys instead of showing it: controls, line and paragraph ends, and those that turn the
+ * direction of what stands around them.  Joiners are letters' own and stay. */
+static bool
+is_obeyed (gunichar c)
+{
+	switch (g_unichar_type (c)) {
+	case G_UNICODE_CONTROL:
+	case G_UNICODE_LINE_SEPARATOR:
+	case G_UNICODE_PARAGRAPH_SEPARATOR:
+		return true;
+	case G_UNICODE_FORMAT:
+		return c != 0x200C && c != 0x200D;
+	default:
+		return false;
+	}
+}
+
+char *
+cli_clean (const char *text)
+{
+	char *valid = g_utf8_make_valid (text, -1);
+	GString *clean = g_string_sized_new (strlen (valid));
+
+	for (const char *p = valid; *p; p += g_utf8_skip[(guchar) *p]) {
+		gunichar c = g_utf8_get_char (p);
+
+		if (is_obeyed (c))
+			g_string_append_printf (clean, "\\u%04x", c);
+		else
+			g_string_append_unichar (clean, c);
+	}
+	g_free (valid);
+	return g_string_free (clean, FALSE);
+}
+
+char *
+cli_number (uint64_t number)
+{
+	char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, number);
+	size_t n = strlen (digits);
+	GString *out = g_string_new (NULL);
+
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0 && (n - i) % 3 == 0)
+			g_string_append_c (out, ',');
+		g_string_append_c (out, digits[i]);
+	}
+	g_free (digits);
+	return g_string_free (out, FALSE);
+}
+
+char *
+cli_count (uint64_t number, const char *one, const char *many)
+{
+	char *digits = cli_number (number);
+	char *text = g_strconcat (digits, " ", number == 1 ? one : many, NULL);
+
+	g_free (digits);
+	return text;
+}
+
+char *
+cli_when (int64_t seconds, int32_t offset, const char *format)
+{
+	GTimeZone *zone;
+	GDateTime *utc, *local = NULL;
+	char *text = NULL;
+
+	if (seconds == BOUNCE_NO_TIME)
+		return NULL;
+	utc = g_date_time_new_from_unix_utc (seconds);
+	zone = g_time_zone_new_offset (offset * 60);
+	if (utc && zone)
+		local = g_date_time_to_timezone (utc, zone);
+	if (local)
+		text = g_date_time_format (local, format);
+	g_clear_pointer (&local, g_date_time_unref);
+	g_clear_pointer (&utc, g_date_time_unref);
+	g_clear_pointer (&zone, g_time_zone_unref);
+	return text;
+}
+
+static int
+columns_of (const char *text, size_t length)
+{
+	int columns = 0;
+
+	for (const char *p = text; p < text + length; p += g_utf8_skip[(guchar) *p]) {
+		gunichar c = g_utf8_get_char (p);
+
+		columns += g_unichar_iszerowidth (c) ? 0 : g_unichar_iswide (c) ? 2 : 1;
+	}
+	return columns;
+}
+
+void
+cli_paragraph (GString *out, const char *first, const char *text)
+{
+	char *clean = cli_clean (text);
+	int indent = columns_of (first, strlen (first)), width = cli_columns (), column = indent;
+
+	g_string_append (out, first);
+	for (const char *word = clean; *word;) {
+		size_t length = strcspn (word, " ");
+		int columns = columns_of (word, length);
+
+		if (column > indent && column + 1 + columns > width) {
+			g_string_append_printf (out, "\n%*s", indent, "");
+			column = indent;
+		} else if (column > indent) {
+			g_string_append_c (out, ' ');
+			column++;
+		}
+		g_string_append_len (out, word, (gssize) length);
+		column += columns;
+		word += length;
+		word += strspn (word, " ");
+	}
+	g_string_append_c (out, '\n');
+	g_free (clean);
+}

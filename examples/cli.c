@@ -1,0 +1,326 @@
+/*
+ * cli.c - what bounce-parse and bounce-report share: options, sources, progress
+ *
+ * In: the command line, and files of mail.  Out: a context, one record after the other, and complaints and progress
+ * on standard error.  The context is the caller's, for bounce_context_unref(); a record is given back after the call
+ * that got it.  Of the library nothing is used but its public header.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PROGRESS_AFTER (1 * G_USEC_PER_SEC) /* work that is done sooner needs none */
+#define PROGRESS_EVERY (G_USEC_PER_SEC / 5)
+
+static void
+progress_clear (cli_t *cli)
+{
+	if (cli->progress_shown)
+		fputs ("\r\033[K", stderr);
+	cli->progress_shown = false;
+}
+
+/* One line, "bounce-parse: FILE: why". */
+static void
+complain (cli_t *cli, const char *what, const char *why)
+{
+	/* The library's own words may begin with the file, and know the line too. */
+	bool named = !what || g_str_has_prefix (why, what);
+	char *text = named ? g_strdup (why) : g_strconcat (what, ": ", why, NULL);
+	char *clean = cli_clean (text);
+
+	progress_clear (cli);
+	fprintf (stderr, "%s: %s\n", cli->program, clean);
+	g_free (clean);
+	g_free (text);
+}
+
+static bool
+format_known (const cli_t *cli)
+{
+	char **known = g_strsplit (cli->formats, "|", 0);
+	bool found = g_strv_contains ((const char *const *) known, cli->format);
+
+	g_strfreev (known);
+	return found;
+}
+
+static void
+print_help (GOptionContext *options)
+{
+	char *help = g_option_context_get_help (options, TRUE, NULL);
+	GString *ascii = g_string_new (help);
+
+	/* GLib's ellipsis is a question mark to a terminal that has no UTF-8. */
+	g_string_replace (ascii, "\xE2\x80\xA6", "...", 0);
+	fputs (ascii->str, stdout);
+	g_string_free (ascii, TRUE);
+	g_free (help);
+}
+
+static bool
+options_checked (cli_t *cli, bool version, int *status)
+{
+	*status = CLI_DONE;
+	if (version) {
+		printf ("%s (libbounce) %s\n", cli->program, bounce_version ());
+		return false;
+	}
+	*status = CLI_TROUBLE;
+	if (!cli->format)
+		cli->format = g_strndup (cli->formats, strcspn (cli->formats, "|"));
+	if (!format_known (cli)) {
+		char *why = g_strdup_printf ("no such format, it is one of %s", cli->formats);
+
+		complain (cli, cli->format, why);
+		g_free (why);
+		return false;
+	}
+	if (!cli->files) {
+		if (isatty (STDIN_FILENO)) {
+			complain (cli, NULL, "which FILE?  \"-\" is standard input; see --help");
+			return false;
+		}
+		cli->files = g_strsplit ("-", " ", 0);
+	}
+	return true;
+}
+
+bool
+cli_options (cli_t *cli, int argc, char **argv, int *status)
+{
+	gboolean version = FALSE, help = FALSE;
+	/* Names and values are taken as bytes: neither a path nor a setting depends on the locale. */
+	const GOptionEntry entries[] = {
+		{ "format", 'f', 0, G_OPTION_ARG_FILENAME, &cli->format, "How to answer", cli->formats },
+		{ "home", 'H', 0, G_OPTION_ARG_FILENAME, &cli->home, "Read settings, such as home.domain, from FILE", "FILE" },
+		{ "domain", 'd', 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->domains, "NAME is a domain of mine", "NAME" },
+		{ "network", 'n', 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->networks, "Addresses of mine, such as 192.0.2.0/24", "CIDR" },
+		{ "host", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->hosts, "NAME is a mail server of mine", "NAME" },
+		{ "prior", 0, 0, G_OPTION_ARG_FILENAME, &cli->prior, "What is to be expected: single, burst, none, or numbers", "PRIOR" },
+		{ "set", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->settings, "Any setting of the library; last word", "KEY=VALUE" },
+		{ "dialects", 0, 0, G_OPTION_ARG_FILENAME, &cli->dialects, "Read further bounce formats from the folder DIR", "DIR" },
+		{ "help", 'h', 0, G_OPTION_ARG_NONE, &help, "Say this", NULL },
+		{ "version", 'V', 0, G_OPTION_ARG_NONE, &version, "Say the version", NULL },
+		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->files, NULL, "[FILE...]" },
+		G_OPTION_ENTRY_NULL
+	};
+	GOptionContext *options = g_option_context_new (NULL);
+	GError *error = NULL;
+	bool read;
+
+	g_set_prgname (cli->program);
+	g_option_context_add_main_entries (options, entries, NULL);
+	g_option_context_set_summary (options, cli->summary);
+	g_option_context_set_description (options, "Exit status: 0 done, 1 nothing found, 2 wrong use or something could not be read.");
+	g_option_context_set_help_enabled (options, FALSE);
+	read = g_option_context_parse (options, &argc, &argv, &error);
+	if (read && help)
+		print_help (options);
+	g_option_context_free (options);
+	if (!read) {
+		char *why = g_strdup_printf ("%s; see --help", error->message);
+
+		complain (cli, NULL, why);
+		g_free (why);
+		g_error_free (error);
+		*status = CLI_TROUBLE;
+		return false;
+	}
+	*status = CLI_DONE;
+	return !help && options_checked (cli, version, status);
+}
+
+void
+cli_free (cli_t *cli)
+{
+	g_free (cli->format);
+	g_free (cli->home);
+	g_free (cli->dialects);
+	g_free (cli->prior);
+	g_strfreev (cli->domains);
+	g_strfreev (cli->networks);
+	g_strfreev (cli->hosts);
+	g_strfreev (cli->settings);
+	g_strfreev (cli->files);
+}
+
+bool
+cli_format_is (const cli_t *cli, const char *format)
+{
+	return strcmp (cli->format, format) == 0;
+}
+
+/* Says why a setting was refused; what is what the user wrote. */
+static bool
+accepted (cli_t *cli, bounce_context_t *context, bounce_status_t status, const char *what)
+{
+	const char *why = bounce_context_error (context);
+
+	if (status == BOUNCE_OK)
+		return true;
+	complain (cli, what, why && *why ? why : bounce_status_text (status));
+	return false;
+}
+
+static bool
+set_each (cli_t *cli, bounce_context_t *context, const char *key, char **values)
+{
+	for (char **value = values; value && *value; value++) {
+		if (!accepted (cli, context, bounce_context_set (context, key, *value), *value))
+			return false;
+	}
+	return true;
+}
+
+static bool
+set_pairs (cli_t *cli, bounce_context_t *context)
+{
+	for (char **pair = cli->settings; pair && *pair; pair++) {
+		const char *equals = strchr (*pair, '=');
+		char *key;
+		bool good;
+
+		if (!equals) {
+			complain (cli, *pair, "--set takes KEY=VALUE");
+			return false;
+		}
+		key = g_strndup (*pair, (gsize) (equals - *pair));
+		good = accepted (cli, context, bounce_context_set (context, key, equals + 1), *pair);
+		g_free (key);
+		if (!good)
+			return false;
+	}
+	return true;
+}
+
+bounce_context_t *
+cli_context (cli_t *cli)
+{
+	bounce_context_t *context = bounce_context_new (BOUNCE_ABI);
+
+	if (!context) {
+		complain (cli, NULL, "the installed libbounce is another than this program was made for");
+		return NULL;
+	}
+	if ((!cli->home || accepted (cli, context, bounce_context_load (context, cli->home), cli->home))
+	    && (!cli->dialects || accepted (cli, context, bounce_context_add_dialects (context, cli->dialects), cli->dialects))
+	    && set_each (cli, context, "home.domain", cli->domains)
+	    && set_each (cli, context, "home.network", cli->networks)
+	    && set_each (cli, context, "home.host", cli->hosts)
+	    && (!cli->prior || accepted (cli, context, bounce_context_set (context, "prior", cli->prior), cli->prior))
+	    && set_pairs (cli, context))
+		return context;
+	bounce_context_unref (context);
+	return NULL;
+}
+
+/* Why path cannot be opened, in the system's words where it has some. */
+static const char *
+why_not (const char *path, bounce_status_t status)
+{
+	struct stat found;
+	int file;
+
+	if (strcmp (path, "-") == 0)
+		return bounce_status_text (status);
+	if (stat (path, &found) != 0)
+		return g_strerror (errno);
+	if (S_ISDIR (found.st_mode))
+		return access (path, R_OK | X_OK) != 0 ? g_strerror (errno) : "a folder, but no Maildir";
+	file = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (file < 0)
+		return g_strerror (errno);
+	close (file);
+	return bounce_status_text (status);
+}
+
+static void
+progress (cli_t *cli, const char *path, const bounce_mailbox_t *mailbox)
+{
+	int64_t now, size;
+	char *clean, *count;
+
+	if (!cli->progress_next || (now = g_get_monotonic_time ()) < cli->progress_next)
+		return;
+	cli->progress_next = now + PROGRESS_EVERY;
+	cli->progress_shown = true;
+	size = bounce_mailbox_size (mailbox);
+	clean = cli_clean (path);
+	count = cli_count (cli->messages, "message", "messages");
+	fprintf (stderr, "\r\033[K%s: %s: %s", cli->program, clean, count);
+	if (size > 0)
+		fprintf (stderr, ", %d %%", (int) ((double) bounce_mailbox_position (mailbox) * 100.0 / (double) size));
+	fflush (stderr);
+	g_free (count);
+	g_free (clean);
+}
+
+static void
+read_mailbox (cli_t *cli, bounce_context_t *context, const char *path, cli_record_fn each, void *user)
+{
+	bounce_mailbox_t *mailbox;
+	bounce_status_t status = bounce_mailbox_open (path, &mailbox);
+	const void *bytes;
+	size_t length;
+
+	if (status != BOUNCE_OK) {
+		complain (cli, path, why_not (path, status));
+		cli->trouble = true;
+		return;
+	}
+	/* A message that is gone or closed to us is one message; the folder goes on behind it. */
+	while ((status = bounce_mailbox_next (mailbox, &bytes, &length)) == BOUNCE_OK || status == BOUNCE_ERROR_FILE) {
+		const char *source = bounce_mailbox_source (mailbox);
+		bounce_record_t *record = NULL;
+
+		if (status == BOUNCE_OK)
+			status = bounce_parse (context, bytes, length, &record);
+		if (status == BOUNCE_OK) {
+			cli->messages++;
+			each (record, source ? source : path, bounce_mailbox_offset (mailbox), user);
+		} else {
+			complain (cli, source ? source : path, source ? why_not (source, status) : bounce_status_text (status));
+			cli->trouble = true;
+		}
+		bounce_record_unref (record);
+		progress (cli, path, mailbox);
+	}
+	if (status != BOUNCE_END) {
+		complain (cli, path, bounce_status_text (status));
+		cli->trouble = true;
+	}
+	bounce_mailbox_unref (mailbox);
+}
+
+void
+cli_read (cli_t *cli, bounce_context_t *context, cli_record_fn each, void *user)
+{
+	/* Progress between the lines of an answer that comes at the same time would only tear it. */
+	if (isatty (STDERR_FILENO) && (cli->answers_last || !cli_on_terminal ()))
+		cli->progress_next = g_get_monotonic_time () + PROGRESS_AFTER;
+	for (char **file = cli->files; *file; file++)
+		read_mailbox (cli, context, *file, each, user);
+	progress_clear (cli);
+}
+
+int
+cli_end (cli_t *cli, bool found)
+{
+	if (fflush (stdout) != 0 || ferror (stdout)) {
+		complain (cli, "standard output", g_strerror (errno));
+		return CLI_TROUBLE;
+	}
+	if (cli->trouble)
+		return CLI_TROUBLE;
+	return found ? CLI_DONE : CLI_NOTHING;
+}

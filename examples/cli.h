@@ -1,0 +1,64 @@
+/*
+ * cli.h - what bounce-parse and bounce-report share: options, sources, progress, text for people
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#ifndef CLI_H
+#define CLI_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <glib.h>
+
+#include "bounce.h"
+
+/* How the programs end. */
+enum { CLI_DONE = 0, CLI_NOTHING = 1, CLI_TROUBLE = 2 };
+
+typedef struct {
+	const char *program;    /* stands before every line on standard error */
+	const char *summary;    /* for --help: what it does, and what it takes */
+	const char *formats;    /* "text|json": what --format may be, the first by default */
+	bool answers_last;      /* nothing is printed before all is read, so progress may share the terminal */
+	char *format;
+	char *home, *dialects, *prior;
+	char **domains, **networks, **hosts, **settings;
+	char **files;           /* never empty once the options are read */
+	bool trouble;           /* something was not readable: the exit status says so in the end */
+	uint64_t messages;      /* read so far */
+	int64_t progress_next;  /* monotonic microseconds; 0: no progress is shown */
+	bool progress_shown;
+} cli_t;
+
+/* Reads the command line.  False: the program is to end with *status, all is said. */
+bool cli_options (cli_t *cli, int argc, char **argv, int *status);
+void cli_free (cli_t *cli);
+
+bool cli_format_is (const cli_t *cli, const char *format);
+
+/* A context with the settings of the command line, for bounce_context_unref(); NULL where one is refused, which is said. */
+bounce_context_t *cli_context (cli_t *cli);
+
+/* Gets one record, the file it came from and where in it; the record is the caller's. */
+typedef void (*cli_record_fn) (bounce_record_t *record, const char *source, int64_t offset, void *user);
+
+/* Every message of every file.  What cannot be read is said, noted in cli->trouble, and left behind. */
+void cli_read (cli_t *cli, bounce_context_t *context, cli_record_fn each, void *user);
+
+/* Flushes standard output and gives the exit status. */
+int cli_end (cli_t *cli, bool found);
+
+/* cli-text.c.  What came by mail may hold anything: every string of it is cleaned before a terminal sees it. */
+
+bool  cli_on_terminal (void);                     /* is standard output one? */
+int   cli_columns (void);                         /* of that terminal; 80 where there is none */
+char *cli_clean (const char *text);               /* control and direction characters as \u001b; g_free() */
+char *cli_number (uint64_t number);               /* 2,250; g_free() */
+char *cli_count (uint64_t number, const char *one, const char *many); /* "1 bounce", "2,250 bounces"; g_free() */
+char *cli_when (int64_t seconds, int32_t offset, const char *format); /* by g_date_time_format(); g_free(); NULL: no time */
+
+/* Appends first and text, cleaned and broken between words; further lines stand under the beginning of text. */
+void cli_paragraph (GString *out, const char *first, const char *text);
+
+#endif
