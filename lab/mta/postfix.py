@@ -1,0 +1,108 @@
+# postfix.py - Postfix, Debian's configuration with what the lab needs
+# SPDX-License-Identifier: LGPL-2.1-or-later
+from mta import EXPIRE, WARN
+
+CAN = {"smtp", "receive", "late", "late-local", "dsn", "utf8", "utf8-only", "auth", "pipe", "full", "sieve", "local"}
+LOCAL = "sendmail -f {sender} {to}"
+
+MAIN = """\
+compatibility_level = 3.6
+myhostname = {hostname}
+myorigin = {domain}
+mydestination = {domains}
+mynetworks = 127.0.0.0/8 {trusted}
+smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination
+# every address of the domain is taken in, and bounced if nobody has it; strict.example refuses at once
+local_recipient_maps = regexp:/etc/postfix/recipients
+virtual_alias_maps = regexp:/etc/postfix/virtual
+alias_maps = inline:{{ {{ broken = "|/bin/false" }} }}
+alias_database =
+mailbox_size_limit = {limit}
+message_size_limit = 50000
+delay_warning_time = {warn}s
+maximal_queue_lifetime = {expire}s
+bounce_queue_lifetime = {expire}s
+queue_run_delay = 1s
+minimal_backoff_time = 1s
+maximal_backoff_time = 2s
+smtp_destination_concurrency_failed_cohort_limit = 0
+smtp_tls_security_level = none
+smtpd_tls_security_level = none
+smtpd_sasl_auth_enable = yes
+smtpd_sasl_type = dovecot
+smtpd_sasl_path = inet:127.0.0.1:12345
+smtpd_sasl_authenticated_header = yes
+smtpd_sasl_security_options =
+maillog_file = /var/log/mail.log
+mailbox_command_maps = inline:{{ {{ away = /usr/lib/dovecot/dovecot-lda -a away@{domain} -f "$$SENDER" }}, {{ refuser = /usr/lib/dovecot/dovecot-lda -a refuser@{domain} -f "$$SENDER" }} }}
+"""
+
+DOVECOT = """\
+protocols =
+disable_plaintext_auth = no
+auth_mechanisms = plain
+mail_location = mbox:~/mail:INBOX=/var/mail/%u
+mail_access_groups = mail
+postmaster_address = postmaster@{domain}
+hostname = {hostname}
+log_path = /var/log/dovecot.log
+service auth {{
+  inet_listener {{
+    address = 127.0.0.1
+    port = 12345
+  }}
+}}
+service stats {{
+  unix_listener stats-writer {{
+    mode = 0666
+  }}
+}}
+passdb {{
+  driver = static
+  args = password=secret
+}}
+userdb {{
+  driver = passwd
+}}
+protocol lda {{
+  mail_plugins = sieve
+}}
+plugin {{
+  sieve = file:~/.dovecot.sieve
+}}
+"""
+
+SIEVE = {
+	"away": 'require ["vacation"];\nvacation :days 1 :subject "Out of office" "I am away until Monday.";\n',
+	"refuser": 'require ["reject"];\nreject "This address takes no mail.";\n',
+}
+
+
+def version(host):
+	return "Postfix " + host.run("postconf -dh mail_version").strip()
+
+
+def setup(host, trusted):
+	host.write("/etc/postfix/main.cf", MAIN.format(hostname=host.hostname, domain=host.domain,
+		domains=", ".join(host.domains), trusted=trusted,
+		warn=WARN, expire=EXPIRE, limit=0 if host.key == "own" else 60000))
+	host.write("/etc/postfix/recipients", f"/^[^@]+@{host.domain}$/ x\n/^postmaster@/ x\n")
+	host.write("/etc/postfix/virtual", f"/^forward@{host.domain}$/ unknown@sink.example\n")
+	host.run("sed -i -E 's/^([a-z]+ +(inet|unix|fifo|unix-dgram) +[-yn]+ +[-yn]+ +)y /\\1n /' /etc/postfix/master.cf; "
+		"grep -q ^postlog /etc/postfix/master.cf || echo 'postlog unix-dgram n - n - 1 postlogd' >> /etc/postfix/master.cf")
+	host.write("/etc/dovecot/dovecot.conf", DOVECOT.format(hostname=host.hostname, domain=host.domain))
+	host.user("fullbox")
+	host.run("head -c 59900 /dev/zero > /var/mail/fullbox")
+	host.write("/var/log/dovecot.log", "", 0o666)
+	for user, script in SIEVE.items():
+		host.user(user)
+		host.write(f"/home/{user}/.dovecot.sieve", script)
+		host.run(f"chown -R {user} /home/{user}")
+
+
+def start(host):
+	host.run("dovecot; postfix check; postfix start")
+
+
+def flush(host):
+	host.run("postqueue -f")

@@ -1,0 +1,30 @@
+#!/bin/bash
+# run.sh - real mail servers that make real bounces, in a private network
+#
+# usage: LAB_DIR=DIR lab/run.sh MTA [CASE...]	makes tests/samples/MTA-CASE/{message.eml,made.txt}
+#        LAB_DIR=DIR lab/run.sh demo [exim]	makes tests/demo/real{,-exim}.{mbox,txt,home}
+#        LAB_OUT=DIR writes below DIR instead of tests/; LAB_KEEP=1 leaves the servers' log in $LAB_DIR/MTA.log
+#
+# The roots come from roots.sh. Everything runs in namespaces of its own and ends with them: no process, mount or
+# address outlives this script, and nothing inside can reach another network.
+# exit 77: not root, no namespaces, or a root is missing.
+# SPDX-License-Identifier: LGPL-2.1-or-later
+set -u
+
+skip() {
+	echo "run.sh: $1" >&2
+	exit 77
+}
+
+: "${LAB_DIR:?the folder that roots.sh filled}"
+[ $# -gt 0 ] || { sed -n '3,7s/^# \?//p' "$0" >&2; exit 2; }
+[ "$(id -u)" -eq 0 ] || skip "must be root"
+for tool in python3 unshare nsenter ip; do
+	command -v "$tool" >/dev/null || skip "$tool is missing"
+done
+private=(unshare --net --mount --pid --uts --ipc --fork --kill-child --mount-proc)
+"${private[@]}" sh -c 'mount -t tmpfs none /run && ip link add lab0 type bridge' 2>/dev/null ||
+	skip "no private namespaces with a network bridge here"
+[ -e "$LAB_DIR/root-postfix/.ready" ] || skip "no root-postfix in $LAB_DIR: run lab/roots.sh first"
+
+exec "${private[@]}" python3 -B "$(dirname "$(readlink -f "$0")")/lab.py" "$@"

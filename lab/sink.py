@@ -1,0 +1,86 @@
+# sink.py - an SMTP server that answers each recipient as its local part says
+#
+# usage: sink.py HOSTNAME [EXTENSION...]
+# RCPT below is the answer to RCPT TO, DATA the one after the message when its first recipient has that local part.
+# Everybody else is accepted, and the message thrown away. {0} stands for the recipient's address.
+# SPDX-License-Identifier: LGPL-2.1-or-later
+import re
+import socketserver
+import sys
+
+SIZE = 4000
+
+RCPT = {
+	"unknown": "550 5.1.1 <{0}>: Recipient address rejected: User unknown",
+	"nosuch": "550 No such user here",
+	"full": "552 5.2.2 <{0}>: Mailbox full, quota exceeded",
+	"disabled": "550 5.2.1 <{0}>: The account is disabled",
+	"moved": "551 5.1.6 User not local; please try <new@elsewhere.example>",
+	"spam": "550-5.7.1 [192.0.2.10] Our system has detected that this message is\n"
+		"550-5.7.1 likely unsolicited mail. To reduce the amount of spam, it has been\n"
+		"550 5.7.1 blocked. See https://sink.example/help/spam for more information.",
+	"listed": "554 5.7.1 Service unavailable; Client host [192.0.2.10] blocked using bl.example",
+	"relay": "554 5.7.1 <{0}>: Relay access denied",
+	"greylist": "451 4.7.1 <{0}>: Greylisted, please try again in 300 seconds",
+	"busy": "452 4.2.2 <{0}>: The mailbox is over its quota, try later",
+}
+
+DATA = {
+	"big": "552 5.3.4 Message size exceeds fixed maximum message size",
+	"content": "554-5.7.1 The message was refused:\n554 5.7.1 its content is considered spam (score 17.2)",
+	"policy": "550 5.7.26 This mail is unauthenticated, which poses a security risk",
+}
+
+
+class Session(socketserver.StreamRequestHandler):
+	timeout = 60
+
+	def say(self, text):
+		lines = text.split("\n")
+		self.wfile.write("".join(line + "\r\n" for line in lines).encode())
+
+	def rcpt(self, address):
+		local = address.rsplit("@", 1)[0]
+		if local in RCPT:
+			return self.say(RCPT[local].format(address))
+		self.accepted.append(local)
+		self.say("250 2.1.5 Ok")
+
+	def data(self):
+		if not self.accepted:
+			return self.say("554 5.5.1 No valid recipients")
+		self.say("354 End data with <CR><LF>.<CR><LF>")
+		while self.rfile.readline() not in (b".\r\n", b""):
+			pass
+		self.say(DATA.get(self.accepted[0], "250 2.0.0 Ok: queued as 1D0E5A7F"))
+
+	def handle(self):
+		self.accepted = []
+		self.say(f"220 {NAME} ESMTP")
+		for line in self.rfile:
+			line = line.decode("utf-8", "replace").strip()
+			verb = line[:4].upper()
+			if verb == "EHLO":
+				words = [NAME, "PIPELINING", f"SIZE {SIZE}", "8BITMIME", "ENHANCEDSTATUSCODES", *EXTENSIONS]
+				self.say("\n".join("250-" + word for word in words[:-1]) + "\n250 " + words[-1])
+			elif verb == "RCPT":
+				self.rcpt(line[line.index("<") + 1:line.rindex(">")] if "<" in line else line)
+			elif verb == "DATA":
+				self.data()
+			elif verb == "QUIT":
+				return self.say("221 2.0.0 Bye")
+			elif verb == "MAIL" and int((re.findall(r" SIZE=(\d+)", line.upper()) or [0])[0]) > SIZE:
+				self.say("552 5.3.4 Message size exceeds fixed limit")
+			else:
+				if verb in ("MAIL", "RSET"):
+					self.accepted = []
+				self.say("250 2.0.0 Ok")
+
+
+class Server(socketserver.ThreadingTCPServer):
+	allow_reuse_address = True
+	daemon_threads = True
+
+
+NAME, EXTENSIONS = sys.argv[1], sys.argv[2:]
+Server(("", 25), Session).serve_forever()

@@ -1,0 +1,56 @@
+#!/bin/sh
+# check-docs.sh - every function of bounce.h says what it does, each argument, the result, and since when
+#
+# In: top_srcdir
+#
+# SPDX-License-Identifier: LGPL-2.1-or-later
+set -eu
+: "${top_srcdir:=.}"
+
+awk '
+	function complain(what) {
+		printf "bounce.h: %s: %s\n", name, what
+		bad = 1
+	}
+
+	function check(    list, argument, n, i) {
+		name = declaration
+		sub(/ \(.*/, "", name)
+		sub(/.*[ *]/, "", name)
+		functions++
+		if (comment == "") {
+			complain("no comment")
+			return
+		}
+		if (comment !~ /@since [0-9]+\.[0-9]+/)
+			complain("no @since")
+		if (declaration !~ /^BOUNCE_API void / && comment !~ /@return/)
+			complain("no @return")
+		list = declaration
+		sub(/^[^(]*\(/, "", list)
+		sub(/\).*/, "", list)
+		if (list == "void")
+			return
+		n = split(list, argument, /,/)
+		for (i = 1; i <= n; i++) {
+			sub(/\[.*/, "", argument[i])
+			sub(/.*[ *]/, "", argument[i])
+			if (comment !~ ("@param " argument[i] " "))
+				complain("argument " argument[i] " is not described")
+		}
+	}
+
+	/^\/\*\*/ { comment = ""; inside = 1 }
+	inside { comment = comment $0 "\n"; if (/\*\//) inside = 0; next }
+	/^BOUNCE_API/ { declaration = ""; open = 1 }
+	open {
+		declaration = declaration $0
+		if (/;/) { check(); open = 0; comment = "" }
+		next
+	}
+	{ comment = "" }
+	END {
+		print functions " functions"
+		exit bad || !functions
+	}
+' "$top_srcdir/include/bounce.h"

@@ -1,0 +1,28 @@
+#!/bin/sh
+# check-valgrind.sh - the samples through bounce-parse under valgrind: no error, nothing lost
+#
+# Many mails a process, for starting valgrind costs more than reading a mail. GLib's slices are malloc'ed so that valgrind sees
+# each block.
+#
+# SPDX-License-Identifier: LGPL-2.1-or-later
+set -eu
+: "${top_srcdir:?}" "${top_builddir:?}" "${BOUNCE_PARSE:?}"
+[ "${SANITIZERS:-no}" = no ] || { echo "built with sanitizers, which do not run under valgrind"; exit 77; }
+command -v valgrind >/dev/null || { echo "valgrind is not here"; exit 77; }
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+G_SLICE=always-malloc
+export G_SLICE
+
+find "$top_srcdir/tests/samples" -name '*.eml' | LC_ALL=C sort >"$work/samples"
+[ -s "$work/samples" ] || { echo "there is no sample"; exit 1; }
+
+# libtool runs valgrind on the program itself, not on the script that stands for it in the build folder.
+xargs -n 100 "$top_builddir/libtool" --mode=execute valgrind --quiet --error-exitcode=99 --leak-check=full \
+	--errors-for-leak-kinds=definite --show-leak-kinds=definite --num-callers=25 \
+	"$BOUNCE_PARSE" --format=ndjson <"$work/samples" >"$work/out" ||
+	{ echo "valgrind found something"; exit 1; }
+read=$(wc -l <"$work/samples")
+records=$(wc -l <"$work/out")
+echo "$read samples, $records records"
+[ "$records" -ge "$read" ] || { echo "samples without a record"; exit 1; }
