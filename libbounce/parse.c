@@ -24,9 +24,11 @@ read_header (message_t *message, bounce_record_t *record)
 	const struct {
 		const char *name;
 		const char **value;
+		const char *(*read) (slice_t value, arena_t *arena);
 	} wanted[] = {
-		{ "from", &record->from },       { "to", &record->to },           { "subject", &record->subject },
-		{ "date", &record->date_text },  { "message-id", &record->message_id },
+		{ "from", &record->from, bnc_field_text },       { "to", &record->to, bnc_field_text },
+		{ "subject", &record->subject, bnc_field_text }, { "date", &record->date_text, bnc_field_text },
+		{ "message-id", &record->message_id, bnc_field_id },
 	};
 	bool over = false;
 
@@ -35,7 +37,7 @@ read_header (message_t *message, bounce_record_t *record)
 
 		for (size_t w = 0; w < G_N_ELEMENTS (wanted); w++) {
 			if (!*wanted[w].value && slice_is (field->name, wanted[w].name))
-				*wanted[w].value = bnc_field_text (field->value, record->arena);
+				*wanted[w].value = wanted[w].read (field->value, record->arena);
 		}
 	}
 	record->date = record->date_text ? bnc_date_parse (slice_str (record->date_text), record->arena) : WHEN_NONE;
@@ -62,13 +64,6 @@ note_limits (const message_t *message, bounce_record_t *record)
 	}
 }
 
-static void
-read_reasons (const bounce_context_t *context, bounce_record_t *record, slice_t text)
-{
-	for (size_t i = 0; i < record->recipient_count; i++)
-		bnc_reason_decide (context->reasons, &record->recipients[i], text);
-}
-
 bounce_status_t
 bounce_parse (bounce_context_t *context, const void *bytes, size_t length, bounce_record_t **out)
 {
@@ -85,7 +80,7 @@ bounce_parse (bounce_context_t *context, const void *bytes, size_t length, bounc
 	bnc_message_parse (&message, slice (bytes ? bytes : "", length), &context->limits, record->arena);
 	read_header (&message, record);
 	text = bnc_report_read (context, &message, record);
-	read_reasons (context, record, text);
+	bnc_reason_decide_all (context->reasons, record, text);
 	note_limits (&message, record);
 	bnc_verdict_decide (context, record);
 	*out = record;

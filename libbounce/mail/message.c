@@ -14,7 +14,6 @@
 
 #include "mail/message.h"
 
-#include "mail/mailbox.h"
 #include "mail/text.h"
 
 typedef struct {
@@ -439,7 +438,7 @@ bnc_message_parse (message_t *message, slice_t bytes, const limits_t *limits, ar
 	rest = bytes;
 	/* Empty lines, and the line of a mailbox, may stand before the header. */
 	while (bnc_line_next (&rest, message->newline, &line)) {
-		if (line.n != 0 && !bnc_mbox_is_separator (line))
+		if (line.n != 0 && !(slice_starts (line, "From ") && line.n > 5 && line.p[5] != ':'))
 			break;
 		bytes = rest;
 	}

@@ -108,17 +108,19 @@ read_fields (const field_t *fields, uint32_t count, original_t *original, arena_
 	const struct {
 		const char *name;
 		const char **value;
+		const char *(*read) (slice_t value, arena_t *arena);
 	} wanted[] = {
-		{ "message-id", &original->message_id }, { "from", &original->from }, { "to", &original->to },
-		{ "subject", &original->subject }, { "date", &original->date_text }, { "return-path", &original->return_path },
-		{ "list-id", &original->list_id },
+		{ "message-id", &original->message_id, bnc_field_id }, { "from", &original->from, bnc_field_text },
+		{ "to", &original->to, bnc_field_text },               { "subject", &original->subject, bnc_field_text },
+		{ "date", &original->date_text, bnc_field_text },      { "return-path", &original->return_path, bnc_field_id },
+		{ "list-id", &original->list_id, bnc_field_text },
 	};
 
 	for (uint32_t i = 0; i < count; i++) {
 		for (size_t w = 0; w < G_N_ELEMENTS (wanted); w++) {
 			if (slice_is (fields[i].name, wanted[w].name)) {
 				if (!*wanted[w].value)
-					*wanted[w].value = bnc_field_text (fields[i].value, arena);
+					*wanted[w].value = wanted[w].read (fields[i].value, arena);
 				break;
 			}
 		}

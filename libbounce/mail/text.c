@@ -244,6 +244,20 @@ bnc_field_text (slice_t value, arena_t *arena)
 	return text;
 }
 
+const char *
+bnc_field_id (slice_t value, arena_t *arena)
+{
+	size_t open = slice_index (value, '<', 0), close = slice_index (value, '>', open);
+	const char *id;
+
+	if (!value.p)
+		return NULL;
+	if (close == value.n)
+		return bnc_arena_words (arena, value);
+	id = bnc_arena_words (arena, slice_between (value.p + open + 1, value.p + close));
+	return id ? id : "";
+}
+
 /* Two digits at s, or -1. */
 static int
 two_digits (const char *s)

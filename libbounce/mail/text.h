@@ -11,6 +11,9 @@
 /* A field's value: unfolded, RFC 2047 words decoded, valid UTF-8, white space squeezed; NULL for SLICE_NONE or nothing. */
 const char *bnc_field_text (slice_t value, arena_t *arena);
 
+/* What stands between < and > of a Message-ID or Return-Path field; the whole where there are none. "" for <>. NULL for SLICE_NONE. */
+const char *bnc_field_id (slice_t value, arena_t *arena);
+
 /* The bytes of a part with its transfer encoding taken off; the part's own bytes where it has none. */
 slice_t bnc_part_decoded (const part_t *part, arena_t *arena);
 
