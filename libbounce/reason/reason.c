@@ -233,41 +233,86 @@ gather_codes (facts_t *facts, slice_t diagnostic)
 		facts->command = facts->diagnostic.command != COMMAND_NONE ? facts->diagnostic.command : facts->text.command;
 }
 
-static decision_t
-decide_failure (const reason_set_t *set, const struct bounce_recipient *recipient, slice_t text)
+/* A text that may speak for several recipients: cleaned and searched once, and only when it is asked for. */
+typedef struct {
+	slice_t text;
+	bool done, empty;
+	search_t search;
+} report_text_t;
+
+static const search_t *
+search_report (const reason_set_t *set, report_text_t *report)
 {
-	GString *diagnostic = bnc_search_clean (slice_str (recipient->diagnostic)), *report = bnc_search_clean (text);
+	if (!report->done) {
+		GString *clean = bnc_search_clean (report->text);
+
+		bnc_search_run (&report->search, set, slice (clean->str, clean->len));
+		report->empty = clean->len == 0;
+		report->done = true;
+		g_string_free (clean, TRUE);
+	}
+	return &report->search;
+}
+
+/* report: NULL where the text is not about this recipient. */
+static decision_t
+decide_failure (const reason_set_t *set, const struct bounce_recipient *recipient, report_text_t *report)
+{
+	GString *diagnostic = bnc_search_clean (slice_str (recipient->diagnostic));
 	facts_t facts = { .set = set, .recipient = recipient };
 	decision_t decision;
 
 	bnc_search_run (&facts.diagnostic, set, slice (diagnostic->str, diagnostic->len));
-	bnc_search_run (&facts.text, set, slice (report->str, report->len));
+	if (report && (!facts.diagnostic.strong || (!recipient->command && facts.diagnostic.command == COMMAND_NONE)))
+		facts.text = *search_report (set, report);
 	gather_codes (&facts, slice_str (recipient->diagnostic));
 	decision = decide (&facts);
 	if (decision.reason == BOUNCE_REASON_NONE) {
-		bool nothing = !diagnostic->len && !report->len && !facts.reply && !facts.status[0];
+		bool nothing = !diagnostic->len && (!report || report->empty) && !facts.reply && !facts.status[0];
 
 		decision.reason = nothing ? BOUNCE_REASON_UNKNOWN : BOUNCE_REASON_ON_HOLD;
 	}
 	bnc_search_clear (&facts.diagnostic);
-	bnc_search_clear (&facts.text);
 	g_string_free (diagnostic, TRUE);
-	g_string_free (report, TRUE);
 	return decision;
 }
 
-void
-bnc_reason_decide (const reason_set_t *set, struct bounce_recipient *recipient, slice_t text)
+static void
+decide_one (const reason_set_t *set, struct bounce_recipient *recipient, report_text_t *report)
 {
 	decision_t decision = { BOUNCE_REASON_DELIVERED, BOUNCE_SOURCE_DERIVED };
 
 	if (recipient->reason == BOUNCE_REASON_NONE) {
 		if (recipient->action <= BOUNCE_ACTION_DELAYED)
-			decision = decide_failure (set, recipient, text);
+			decision = decide_failure (set, recipient, report);
 		recipient->reason = decision.reason;
 		recipient->source.reason = (uint8_t) decision.source;
 	}
 	recipient->permanence = bnc_reason_permanence (recipient->reason, recipient->reply_code, recipient->status);
+}
+
+void
+bnc_reason_decide_all (const reason_set_t *set, bounce_record_t *record, slice_t text)
+{
+	report_text_t report = { .text = text };
+
+	for (size_t i = 0; i < record->recipient_count; i++) {
+		struct bounce_recipient *recipient = &record->recipients[i];
+
+		decide_one (set, recipient, record->recipient_count == 1 || !recipient->diagnostic ? &report : NULL);
+	}
+	if (report.done)
+		bnc_search_clear (&report.search);
+}
+
+void
+bnc_reason_decide (const reason_set_t *set, struct bounce_recipient *recipient, slice_t text)
+{
+	report_text_t report = { .text = text };
+
+	decide_one (set, recipient, &report);
+	if (report.done)
+		bnc_search_clear (&report.search);
 }
 
 bounce_reason_t

@@ -19,8 +19,11 @@ void          bnc_reason_set_free (reason_set_t *set); /* NULL is fine */
 bool bnc_reason_set_add (reason_set_t *set, const char *name, slice_t text, char **error);
 void bnc_reason_set_build (reason_set_t *set);
 
-/* Gives recipient->reason, its source and permanence, from what the recipient and the report say.
- * A reason the dialect stated is kept.  text: the report's text about this recipient, or SLICE_NONE. */
+/* Gives each recipient of the record its reason, the reason's source and its permanence. A reason the dialect stated is kept.
+ * text: what the report says, or SLICE_NONE; it speaks for a recipient that is the only one, or of whom nothing else is said. */
+void bnc_reason_decide_all (const reason_set_t *set, bounce_record_t *record, slice_t text);
+
+/* The same for one recipient, text being about him. */
 void bnc_reason_decide (const reason_set_t *set, struct bounce_recipient *recipient, slice_t text);
 
 /* The reason of a phrase in text, BOUNCE_REASON_NONE where there is none.  Text with single spaces. */
