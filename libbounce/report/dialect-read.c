@@ -29,6 +29,7 @@ typedef struct {
 	bool gathering;           /* {text...} goes on */
 	slice_t lead;             /* what {text...} began with */
 	size_t text_from, text_to; /* the lines that followed */
+	size_t opened;            /* the line that opened the block */
 	captures_t captures;      /* of the open block, all lines together */
 	size_t *group;            /* indexes of the open block's recipients */
 	size_t group_count, group_room;
@@ -162,6 +163,9 @@ close_block (reader_t *reader)
 		text = reader->lead.n ? bnc_arena_printf (arena, "%.*s%s%s", (int) reader->lead.n, reader->lead.p, *rest ? " " : "", rest)
 		                      : rest;
 	}
+	/* "Unknown user: x" alone: the line itself is what was said of x. */
+	if (!text && reader->block->saying.reason)
+		text = bnc_lines_join (reader->lines, reader->opened, reader->opened + 1, arena);
 	for (size_t i = 0; i < reader->group_count; i++) {
 		struct bounce_recipient *recipient = &reader->record->recipients[reader->group[i]];
 
@@ -280,6 +284,7 @@ open_block (reader_t *reader, size_t index)
 		close_block (reader);
 		matched (reader, rule, rule->lines[0].template, index);
 		reader->block = rule;
+		reader->opened = index;
 		reader->step = 0;
 		reader->group_count = 0;
 		memset (&reader->captures, 0, sizeof (reader->captures));

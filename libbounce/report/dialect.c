@@ -15,8 +15,8 @@
 
 struct dialect_set {
 	GPtrArray *dialects;     /* dialect_t, freed with the set */
-	GPtrArray *text_marks;   /* const mark_t, by the scanner's id */
-	GHashTable *field_marks; /* lower-case name -> GPtrArray of const mark_t */
+	GPtrArray *literal_marks; /* const mark_t, by the scanner's id */
+	GHashTable *fields;       /* lower-case names of fields that marks look at -> GPtrArray of the marks without a literal */
 	GPtrArray *part_marks, *boundary_marks;
 	scanner_t *scanner;
 };
@@ -37,10 +37,10 @@ bnc_dialect_set_free (dialect_set_t *set)
 		return;
 	g_ptr_array_unref (set->dialects);
 	if (set->scanner) {
-		g_ptr_array_unref (set->text_marks);
+		g_ptr_array_unref (set->literal_marks);
 		g_ptr_array_unref (set->part_marks);
 		g_ptr_array_unref (set->boundary_marks);
-		g_hash_table_unref (set->field_marks);
+		g_hash_table_unref (set->fields);
 		bnc_scanner_free (set->scanner);
 	}
 	g_free (set);
@@ -80,15 +80,25 @@ bnc_dialect_set_at (const dialect_set_t *set, size_t index)
 }
 
 static void
+add_literal_mark (dialect_set_t *set, mark_t *mark)
+{
+	bnc_scanner_add (set->scanner, bnc_template_literal (mark->template), set->literal_marks->len);
+	g_ptr_array_add (set->literal_marks, mark);
+}
+
+static void
 add_field_mark (dialect_set_t *set, mark_t *mark)
 {
-	GPtrArray *marks = g_hash_table_lookup (set->field_marks, mark->field);
+	GPtrArray *without_literal = g_hash_table_lookup (set->fields, mark->field);
 
-	if (!marks) {
-		marks = g_ptr_array_new ();
-		g_hash_table_insert (set->field_marks, mark->field, marks);
+	if (!without_literal) {
+		without_literal = g_ptr_array_new ();
+		g_hash_table_insert (set->fields, mark->field, without_literal);
 	}
-	g_ptr_array_add (marks, mark);
+	if (bnc_template_literal (mark->template).n)
+		add_literal_mark (set, mark);
+	else
+		g_ptr_array_add (without_literal, mark);
 }
 
 static void
@@ -96,8 +106,7 @@ add_mark (dialect_set_t *set, mark_t *mark)
 {
 	switch (mark->place) {
 	case MARK_TEXT:
-		bnc_scanner_add (set->scanner, bnc_template_literal (mark->template), set->text_marks->len);
-		g_ptr_array_add (set->text_marks, mark);
+		add_literal_mark (set, mark);
 		break;
 	case MARK_FIELD:
 		add_field_mark (set, mark);
@@ -115,10 +124,10 @@ void
 bnc_dialect_set_build (dialect_set_t *set)
 {
 	set->scanner = bnc_scanner_new ();
-	set->text_marks = g_ptr_array_new ();
+	set->literal_marks = g_ptr_array_new ();
 	set->part_marks = g_ptr_array_new ();
 	set->boundary_marks = g_ptr_array_new ();
-	set->field_marks = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+	set->fields = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
 	for (uint32_t d = 0; d < set->dialects->len; d++) {
 		dialect_t *dialect = g_ptr_array_index (set->dialects, d);
 
@@ -139,7 +148,8 @@ typedef struct {
 		uint64_t seen; /* a bit a mark */
 		int32_t score;
 	} *tally;
-	slice_t line;
+	slice_t text;      /* what is being scanned: a line, */
+	const char *field; /* or the value of this field; NULL for a line */
 } bidding_t;
 
 static void
@@ -154,18 +164,29 @@ bid (bidding_t *bidding, const mark_t *mark)
 }
 
 static bool
-text_hit (uint32_t id, size_t end, void *user)
+literal_hit (uint32_t id, size_t end, void *user)
 {
 	bidding_t *bidding = user;
-	const mark_t *mark = g_ptr_array_index (bidding->set->text_marks, id);
+	const mark_t *mark = g_ptr_array_index (bidding->set->literal_marks, id);
 	captures_t captures;
 
 	(void) end;
+	if ((bidding->tally[mark->dialect].seen & (UINT64_C (1) << mark->number)) || !mark->field != !bidding->field)
+		return true;
 	/* The literal is only the longest piece of the mark. */
-	if (!(bidding->tally[mark->dialect].seen & (UINT64_C (1) << mark->number)) &&
-	    bnc_template_find (mark->template, bidding->line, &captures))
+	if (!mark->field ? bnc_template_find (mark->template, bidding->text, &captures)
+	                 : strcmp (mark->field, bidding->field) == 0 && bnc_template_match (mark->template, bidding->text, true, &captures))
 		bid (bidding, mark);
 	return true;
+}
+
+static void
+scan (bidding_t *bidding, const char *field, slice_t text)
+{
+	bidding->field = field;
+	bidding->text = text;
+	if (text.n)
+		bnc_scanner_run (bidding->set->scanner, text, literal_hit, bidding);
 }
 
 static void
@@ -191,7 +212,7 @@ bid_on_fields (bidding_t *bidding, const message_t *message)
 
 	for (uint32_t i = 0; i < root->field_count; i++) {
 		const field_t *field = &message->fields[root->first_field + i];
-		const GPtrArray *marks;
+		const GPtrArray *without_literal;
 		const char *value;
 
 		if (field->name.n > LONGEST_FIELD_NAME)
@@ -199,9 +220,11 @@ bid_on_fields (bidding_t *bidding, const message_t *message)
 		for (size_t c = 0; c < field->name.n; c++)
 			name[c] = g_ascii_tolower (field->name.p[c]);
 		name[field->name.n] = '\0';
-		marks = g_hash_table_lookup (bidding->set->field_marks, name);
-		if (marks && (value = bnc_field_text (field->value, message->arena)) != NULL)
-			bid_on_value (bidding, marks, slice_str (value));
+		without_literal = g_hash_table_lookup (bidding->set->fields, name);
+		if (without_literal && (value = bnc_field_text (field->value, message->arena)) != NULL) {
+			bid_on_value (bidding, without_literal, slice_str (value));
+			scan (bidding, name, slice_str (value));
+		}
 	}
 }
 
@@ -226,11 +249,8 @@ bnc_dialect_recognise (const dialect_set_t *set, const message_t *message, const
 	bidding.tally = bnc_arena_alloc (message->arena, set->dialects->len * sizeof (*bidding.tally));
 	bid_on_fields (&bidding, message);
 	bid_on_parts (&bidding, message);
-	for (size_t i = 0; i < lines->count; i++) {
-		bidding.line = lines->lines[i].text;
-		if (bidding.line.n)
-			bnc_scanner_run (set->scanner, bidding.line, text_hit, &bidding);
-	}
+	for (size_t i = 0; i < lines->count; i++)
+		scan (&bidding, NULL, lines->lines[i].text);
 	for (uint32_t d = 0; d < set->dialects->len; d++) {
 		const dialect_t *dialect = g_ptr_array_index (set->dialects, d);
 		int32_t score = bidding.tally[d].score;

@@ -25,28 +25,52 @@ blank_at (slice_t s, size_t at)
 	return 0;
 }
 
-/* Writes the squeezed line to out, which is as large as raw; gives what was written. */
-static slice_t
-squeeze (slice_t raw, char *out, uint32_t *indent)
+/* How far s is free of white space but for single spaces between words: such lines, nearly all, are taken as they stand. */
+static size_t
+plain_length (slice_t s)
 {
-	size_t n = 0, at = 0, blank;
+	size_t at = 0;
+
+	while (at < s.n) {
+		unsigned char c = (unsigned char) s.p[at];
+
+		if (c == ' ' ? at + 1 < s.n && s.p[at + 1] == ' ' : c < ' ' || ((c == 0xC2 || c == 0xE3) && blank_at (s, at)))
+			break;
+		at++;
+	}
+	return at;
+}
+
+/* The line with its white space squeezed: its own bytes where there is nothing to squeeze, else written to *out, which has room for
+ * as many bytes as raw and moves on. */
+static slice_t
+squeeze (slice_t raw, char **out, uint32_t *indent)
+{
+	size_t n, at = 0, blank;
+	char *to = *out;
 
 	while (at < raw.n && (blank = blank_at (raw, at)) > 0)
 		at += blank;
 	*indent = (uint32_t) at;
+	raw = slice_trim_right (slice_from (raw, at));
+	n = at = plain_length (raw);
+	if (n == raw.n)
+		return raw;
+	memcpy (to, raw.p, n);
 	while (at < raw.n) {
 		blank = blank_at (raw, at);
 		if (blank == 0) {
-			out[n++] = raw.p[at++];
+			to[n++] = raw.p[at++];
 		} else {
-			if (out[n - 1] != ' ')
-				out[n++] = ' ';
+			if (n && to[n - 1] != ' ')
+				to[n++] = ' ';
 			at += blank;
 		}
 	}
-	while (n && out[n - 1] == ' ')
+	while (n && to[n - 1] == ' ')
 		n--;
-	return slice (out, n);
+	*out += n;
+	return slice (to, n);
 }
 
 static void
@@ -77,8 +101,7 @@ add_source (const message_t *message, int32_t part, lines_t *lines)
 	while (bnc_line_next (&rest, newline, &raw)) {
 		line_t line = { .offset = (uint32_t) (raw.p - text.p), .source = source };
 
-		line.text = squeeze (raw, out, &line.indent);
-		out += line.text.n;
+		line.text = squeeze (raw, &out, &line.indent);
 		lines->lines = bnc_arena_grow (message->arena, lines->lines, lines->count, &lines->room, sizeof (line_t));
 		lines->lines[lines->count++] = line;
 	}

@@ -40,7 +40,7 @@ bnc_mdn_read (slice_t body, newline_t newline, bounce_record_t *record)
 		else if (slice_is (name, "final-recipient"))
 			disposition->final_recipient = bnc_address_typed (value, false, &type, arena);
 		else if (slice_is (name, "original-message-id"))
-			disposition->original_message_id = bnc_field_text (value, arena);
+			disposition->original_message_id = bnc_field_id (value, arena);
 		else if (slice_is (name, "error") || slice_is (name, "failure"))
 			disposition->error = bnc_field_text (value, arena);
 	}

@@ -18,6 +18,8 @@
 
 /* How far below its announcement an address may stand, in lines that are not blank. */
 #define INTRO_REACH 12
+/* How many bytes may stand between a label and its address: ": [SMTP:" */
+#define LABEL_REACH 8
 /* What an address needs to be a recipient. */
 #define ENOUGH 3
 /* How much text about one recipient is kept, in lines. */
@@ -140,7 +142,7 @@ weigh (const prose_t *prose, size_t index, size_t at, slice_t before, slice_t af
 		return 5;
 	if (survey->not_label[index] && survey->not_label[index] <= at && survey->not_label[index] >= survey->label[index])
 		score -= 5;
-	else if (survey->label[index] && at >= survey->label[index] && at - survey->label[index] <= 4)
+	else if (survey->label[index] && at >= survey->label[index] && at - survey->label[index] <= LABEL_REACH)
 		score += 4;
 	if (lone)
 		score += announced ? 4 : 1;
@@ -265,7 +267,9 @@ read_lines (prose_t *prose)
 		if (prose->lines->lines[i].text.n == 0)
 			continue;
 		read_line (prose, i, distance <= INTRO_REACH);
-		if (classes & (WORDING_INTRO | WORDING_FAILED | WORDING_DELAYED))
+		/* "Your message to:", and the address below */
+		if ((classes & (WORDING_INTRO | WORDING_FAILED | WORDING_DELAYED)) ||
+		    ((classes & WORDING_LABEL) && prose->survey->label[i] + 1 >= prose->lines->lines[i].text.n))
 			distance = 0;
 		else
 			distance++;

@@ -89,6 +89,13 @@ bnc_recipients_merge (bounce_record_t *record, const bounce_record_t *said, size
 	}
 }
 
+/* Does text begin with an SMTP reply that holds this status: "550 5.7.1 ...", "450-4.2.2 ..."? */
+static bool
+is_reply (slice_t text, slice_t status)
+{
+	return status.p == text.p + 4 && g_ascii_isdigit (text.p[0]) && g_ascii_isdigit (text.p[1]) && g_ascii_isdigit (text.p[2]);
+}
+
 static void
 complete (struct bounce_recipient *recipient, arena_t *arena)
 {
@@ -100,7 +107,9 @@ complete (struct bounce_recipient *recipient, arena_t *arena)
 		if (recipient->reply_code)
 			recipient->source.reply_code = BOUNCE_SOURCE_TEXT;
 	}
-	if (status.n && bnc_status_is_vague (recipient->status)) {
+	/* What the remote server itself replied says more than the code that its client made of it: sendmail writes 4.4.7 or 5.1.1 over
+	 * whatever it was told. */
+	if (status.n && (bnc_status_is_vague (recipient->status) || is_reply (text, status))) {
 		recipient->status = bnc_arena_utf8 (arena, status);
 		recipient->source.status = BOUNCE_SOURCE_TEXT;
 	}

@@ -22,7 +22,7 @@
 #include "report/recipients.h"
 
 /* As much of a report's text as is searched for a reason that no recipient states. */
-#define REASON_TEXT_MAX ((size_t) 4096)
+#define REASON_TEXT_MAX ((size_t) 2048)
 
 typedef struct {
 	const bounce_context_t *context;
@@ -201,11 +201,20 @@ derive_recipient (report_t *report)
 		recipient->source.address = BOUNCE_SOURCE_DERIVED;
 }
 
+static bool
+reports_delivery (bounce_kind_t kind)
+{
+	return kind == BOUNCE_KIND_FAILURE || kind == BOUNCE_KIND_DELAY || kind == BOUNCE_KIND_DELIVERY;
+}
+
 static bounce_kind_t
 decide_kind (report_t *report, const header_signs_t *signs)
 {
 	if (report->feedback)
 		return BOUNCE_KIND_COMPLAINT;
+	/* A service that dresses its challenges or complaints as reports (Boxbe) is known by its dialect. */
+	if (report->dialect && report->dialect->kind >= 0 && !reports_delivery (report->dialect->kind))
+		return report->dialect->kind;
 	if (report->groups)
 		return bnc_kind_of_actions (report->record);
 	if (report->said_kind >= 0)
@@ -227,6 +236,22 @@ read_wrapped (report_t *report, const header_signs_t *signs)
 	if (report->groups || report->said.recipient_count || report->original == PART_NONE || !signs->daemon)
 		return;
 	read_machine_parts (report, true);
+}
+
+/* Does the text name another recipient of the record? */
+static bool
+names_another (const bounce_record_t *record, const struct bounce_recipient *recipient, slice_t text)
+{
+	size_t from = 0;
+	slice_t address;
+
+	while ((address = bnc_address_scan (text, &from)).n) {
+		const struct bounce_recipient *named = bnc_record_find_recipient (record, address);
+
+		if (named && named != recipient)
+			return true;
+	}
+	return false;
 }
 
 /* What is true of all recipients of a mail of this kind, where nothing says otherwise. */
@@ -253,7 +278,7 @@ settle (report_t *report)
 			survey (report);
 			general = bnc_prose_diagnostic (&report->survey, &report->lines, record->arena);
 		}
-		if (general) {
+		if (general && !names_another (record, recipient, slice_str (general))) {
 			recipient->diagnostic = general;
 			recipient->source.diagnostic = BOUNCE_SOURCE_TEXT;
 		}
@@ -292,21 +317,16 @@ read_special (report_t *report)
 	}
 }
 
-static bool
-reports_delivery (bounce_kind_t kind)
-{
-	return kind == BOUNCE_KIND_FAILURE || kind == BOUNCE_KIND_DELAY || kind == BOUNCE_KIND_DELIVERY;
-}
-
 static slice_t
 reason_text (report_t *report)
 {
-	const char *text;
+	size_t last = 0, n = 0;
 
 	if (report->record->kind != BOUNCE_KIND_FAILURE && report->record->kind != BOUNCE_KIND_DELAY)
 		return SLICE_NONE;
-	text = bnc_lines_join (&report->lines, 0, report->end, report->record->arena);
-	return slice (text, MIN (strlen (text), REASON_TEXT_MAX));
+	while (last < report->end && n < REASON_TEXT_MAX)
+		n += report->lines.lines[last++].text.n;
+	return slice_str (bnc_lines_join (&report->lines, 0, last, report->record->arena));
 }
 
 /* The text, in the dialect it is written in, else as prose. */
