@@ -13,7 +13,10 @@ class Case:
 	said: str			# for made.txt: what was done
 	needs: set = field(default_factory=set)	# what the MTA must be able to do (CAN of its module)
 	wanted: tuple = ("",)		# the bounces in the order they come: suffixes of the sample's name
-	via: str = "pc"			# pc: SMTP from the owner's PC; auth: SMTP with AUTH from elsewhere; local: sendmail(1)
+	via: str = "smtp"		# smtp; auth: SMTP with AUTH; local: sendmail(1)
+	source: str = "pc"		# from which host
+	target: str = "own"		# to which server
+	helo: str = ""			# the source's own name unless given
 	mail_options: list = field(default_factory=list)
 	notify: str = ""		# for every recipient, beside ORCPT
 	subject: str = ""
@@ -21,6 +24,8 @@ class Case:
 
 
 PC = "the owner's PC sends through the owner's server, "
+STRANGER = ("a foreign client delivers straight to the receiver, with the owner as sender; the receiver finds no such user; "
+	"the client ")
 
 CASES = [
 	Case("unknown-user", ["nouser@strict.example"], PC + "the receiver refuses an unknown user at RCPT"),
@@ -41,16 +46,17 @@ CASES = [
 		body="This line is one of many that make the message too large.\n" * 70, mail_options=["RET=HDRS"], needs={"dsn"}),
 	Case("no-domain", ["someone@nowhere.example"], PC + "the recipient's domain does not exist in the DNS"),
 	Case("null-mx", ["someone@nomail.example"], PC + "the recipient's domain has a null MX (RFC 7505)"),
-	Case("refused-connection", ["someone@dead.example"], PC + "nobody listens at the recipient's MX; a warning, then the end",
+	Case("refused-connection", ["someone@dead.example"], PC + "nobody listens at the recipient's MX until the mail has expired",
 		wanted=("-delayed", "-expired")),
-	Case("greylisted", ["greylist@sink.example"], PC + "a scripted receiver answers 451 4.7.1 for ever; a warning, then the end",
+	Case("greylisted", ["greylist@sink.example"], PC + "a scripted receiver answers 451 4.7.1 until the mail has expired",
 		wanted=("-delayed", "-expired")),
 	Case("local-unknown", ["nouser@owner.example"], "the owner's PC sends to an unknown user of the owner's own domain",
 		needs={"late-local"}),
 	Case("submitted-locally", ["unknown@sink.example"], "a user of the owner's server calls sendmail(1), "
 		"a scripted receiver answers 550 5.1.1", via="local", needs={"local"}),
 	Case("authenticated", ["unknown@sink.example"], "a client of a foreign network authenticates at the owner's server, "
-		"a scripted receiver answers 550 5.1.1", via="auth", needs={"auth"}),
+		"a scripted receiver answers 550 5.1.1", via="auth", source="bad", helo="friend",
+		needs={"auth"}),
 	Case("headers-only", ["unknown@sink.example"], PC + "with RET=HDRS, and a scripted receiver answers 550 5.1.1",
 		needs={"dsn"}, mail_options=["RET=HDRS", "ENVID=lab+2Bheaders"], notify="FAILURE"),
 	Case("success-relayed", ["listener@sink.example"], PC + "with NOTIFY=SUCCESS to a receiver that knows no DSN",
@@ -69,6 +75,12 @@ CASES = [
 	Case("program-failed", ["broken@rcv.example"], PC + "the receiver pipes the mail into a program that fails", needs={"pipe"}),
 	Case("mailbox-full-local", ["fullbox@rcv.example"], PC + "the receiver takes the mail in, then finds the mailbox full",
 		needs={"full"}),
+	Case("client-helo", ["nouser@rcv.example"], STRANGER + "says the owner's domain in HELO", needs={"late"},
+		source="bad", target="rcv", helo="owner.example"),
+	Case("client-nameless", ["nouser@rcv.example"], STRANGER + "has no reverse name", needs={"late"},
+		source="nameless", target="rcv", helo="friend"),
+	Case("client-liar", ["nouser@rcv.example"], STRANGER + "has the reverse name of the owner's PC, which is not its address",
+		needs={"late"}, source="liar", target="rcv", helo="mail.owner.example"),
 	Case("vacation", ["away@rcv.example"], PC + "the recipient's vacation program answers", needs={"vacation"}),
 	Case("sieve-vacation", ["away@rcv.example"], PC + "the recipient's sieve script answers (Dovecot)", needs={"sieve"}),
 	Case("sieve-reject", ["refuser@rcv.example"], PC + "the recipient's sieve script rejects (Dovecot)", needs={"sieve"}),

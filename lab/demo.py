@@ -3,13 +3,13 @@
 # Out: tests/demo/NAME.mbox as the owner's server delivered it, NAME.txt with the cause of each message, NAME.home with
 # what the owner knows. The owner's server relays for everybody in 203.0.113.0/24: that is the hole to be found.
 # SPDX-License-Identifier: LGPL-2.1-or-later
-import importlib
 import json
 import os
 import re
 import sys
 import time
 
+from mta import load
 from world import HERE, HOSTS, World
 
 SENDER = "owner@owner.example"
@@ -79,7 +79,7 @@ def tell(mails, idents, versions):
 
 def main(lab_dir, out, split, wait, owner="postfix"):
 	world = World(lab_dir, {"own": owner, "rcv": "postfix", "rcv2": "exim"})
-	servers = {key: importlib.import_module("mta." + name) for key, name in
+	servers = {key: load(name) for key, name in
 		(("own", owner), ("rcv", "postfix"), ("rcv2", "exim"))}
 	for key, mta in servers.items():
 		world[key].user("owner")

@@ -5,7 +5,7 @@
 import socket
 import struct
 
-from world import HOSTS, MX
+from world import HOSTS, MX, REVERSE
 
 A, PTR, MX_TYPE = 1, 12, 15
 NXDOMAIN = 3
@@ -18,9 +18,11 @@ def wire(name):
 
 def records():
 	table = {}
-	for name, address in HOSTS.values():
+	for key, (name, address) in HOSTS.items():
 		table[name] = (A, socket.inet_aton(address))
-		table[".".join(reversed(address.split("."))) + ".in-addr.arpa"] = (PTR, wire(name))
+		reverse = REVERSE.get(key, name)
+		if reverse:
+			table[".".join(reversed(address.split("."))) + ".in-addr.arpa"] = (PTR, wire(reverse))
 	for domain, key in MX.items():
 		table[domain] = (MX_TYPE, struct.pack(">H", 10 if key else 0) + wire(HOSTS[key][0] if key else ""))
 	return table

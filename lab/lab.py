@@ -2,7 +2,6 @@
 #
 # usage: lab.py MTA [CASE...] | lab.py demo [MTA of the owner]
 # SPDX-License-Identifier: LGPL-2.1-or-later
-import importlib
 import json
 import os
 import re
@@ -10,8 +9,8 @@ import shutil
 import sys
 import time
 
-from cases import CASES
-from mta import EXPIRE
+from cases import CASES, PC
+from mta import EXPIRE, load
 from world import HERE, HOSTS, World
 
 OUT = os.environ.get("LAB_OUT", os.path.join(os.path.dirname(HERE), "tests"))
@@ -32,12 +31,12 @@ def send(world, mta, case):
 	ident, text = message(case)
 	if case.via == "local" or "smtp" not in mta.CAN:
 		line = mta.LOCAL.format(sender=SENDER, to=" ".join(case.to))
-		world["own"].run(["su", "owner", "-c", line], stdin=text.replace("\r\n", "\n"))
+		world[mta.HOST].run(["su", "owner", "-c", line], stdin=text.replace("\r\n", "\n"))
 		return ident
-	host = world["bad" if case.via == "auth" else "pc"]
+	host = world[case.source]
 	rcpt = {to: [f"NOTIFY={case.notify}", f"ORCPT=rfc822;{to}"] for to in case.to} if case.notify else {}
-	job = {"server": HOSTS["own"][1], "helo": host.hostname.split(".")[0] if case.via == "auth" else host.hostname,
-		"sender": SENDER, "to": case.to, "message": text, "mail_options": case.mail_options, "rcpt_options": rcpt}
+	job = {"server": HOSTS[case.target][1], "helo": case.helo or host.hostname, "sender": SENDER, "to": case.to,
+		"message": text, "mail_options": case.mail_options, "rcpt_options": rcpt}
 	if case.via == "auth":
 		job["login"] = ["owner", "secret"]
 	host.run([sys.executable, "-B", HERE + "/send.py"], stdin=json.dumps(job))
@@ -70,9 +69,9 @@ def matches(case, ident, mail):
 	return f"<{ident}>".encode() in mail or re.search(rb"^Subject: .*Lab: " + case.name.encode() + rb"$", mail, re.M)
 
 
-def collect(world, name, version, sent, mailbox):
+def collect(world, name, version, mta, sent):
 	"""Write each case's bounces as samples; returns what is missing."""
-	mails = split(world["own"].read(mailbox))
+	mails = split(world["own"].read(mta.MAILBOX))
 	missing = []
 	for case, ident in sent:
 		found = [mail for mail in mails if matches(case, ident, mail)]
@@ -80,8 +79,9 @@ def collect(world, name, version, sent, mailbox):
 			if at >= len(found):
 				missing.append(f"{name}-{case.name}{suffix}")
 				continue
+			times = f"times: {mta.TIMES}\n" if suffix in ("-delayed", "-expired") else ""
 			keep(f"{name}-{case.name}{suffix}", found[at],
-				f"made by: {version} (Debian 12)\ndone: {case.said}\nto: {', '.join(case.to)}\n"
+				f"made by: {version} (Debian 12)\ndone: {case.said}\nto: {', '.join(case.to)}\n{times}"
 				f"again: lab/run.sh {name} {case.name}\n")
 		if len(found) > len(case.wanted):
 			print(f"{name}-{case.name}: {len(found)} mails came, {len(case.wanted)} were expected:")
@@ -91,27 +91,30 @@ def collect(world, name, version, sent, mailbox):
 
 
 def samples(lab_dir, name, wanted):
-	mta = importlib.import_module("mta." + name)
-	mailbox = getattr(mta, "MAILBOX", "/var/mail/owner")
-	world = World(lab_dir, {"own": name, "rcv": name} if "receive" in mta.CAN else {"own": name, "rcv": "postfix"})
-	receiver = mta if "receive" in mta.CAN else importlib.import_module("mta.postfix")
-	for host, server in ((world["own"], mta), (world["rcv"], receiver)):
-		host.user("owner")
-		server.setup(host, "192.0.2.0/24" if host.key == "own" else "")
-		server.start(host)
-	version = mta.version(world["own"])
-	for host in ("own", "rcv"):
-		world.listening(host)
+	mta = load(name)
+	servers = {"own": "postfix", "rcv": name if "receive" in mta.CAN else "postfix", mta.HOST: name}
+	world = World(lab_dir, servers)
+	for key, server in servers.items():
+		module = load(server)
+		world[key].user("owner")
+		module.setup(world[key], "192.0.2.0/24" if key == "own" else "")
+		module.start(world[key])
+		if "smtp" in module.CAN:
+			world.listening(key)
+	version = mta.version(world[mta.HOST])
 	cases = [case for case in CASES if case.needs <= mta.CAN and (not wanted or case.name in wanted)]
 	for case in cases:
-		case.wanted = getattr(mta, "WANTED", {}).get(case.name, case.wanted)
+		case.wanted = mta.WANTED.get(case.name, case.wanted)
+		case.said = case.said.replace(PC, mta.SAID)
+	cases = [case for case in cases if case.wanted]
 	sent = [(case, send(world, mta, case)) for case in cases]
-	wait(world, sum(len(case.wanted) for case in cases), EXPIRE * 4, mailbox)
+	mta.later(world["own"])
+	wait(world, sum(len(case.wanted) for case in cases), EXPIRE * 4, mta.MAILBOX)
 	world.logs()
-	missing = collect(world, name, version, sent, mailbox)
+	missing = collect(world, name, version, mta, sent)
 	print(f"{version}: {sum(len(case.wanted) for case in cases) - len(missing)} samples, missing: {' '.join(missing) or 'none'}")
 	if os.environ.get("LAB_KEEP"):
-		shutil.copy(world["own"].root + mailbox, f"{lab_dir}/{name}.mbox")
+		shutil.copy(world["own"].root + mta.MAILBOX, f"{lab_dir}/{name}.mbox")
 	return 1 if missing else 0
 
 

@@ -25,7 +25,12 @@ HOSTS = {
 	"dead": ("mx.dead.example", "198.51.100.40"),		# nobody listens there
 	"dns": ("ns.rcv.example", "198.51.100.53"),
 	"bad": ("adsl-66.pool.bad.example", "203.0.113.66"),	# neither the owner's nor a receiver's
+	"liar": ("host77.bad.example", "203.0.113.77"),		# the same, see REVERSE
+	"nameless": ("host99.bad.example", "203.0.113.99"),
 }
+
+# what the DNS says of an address when that is not the host's name
+REVERSE = {"liar": "pc.owner.example", "nameless": None}
 
 # domain -> the host its MX record names; None: RFC 7505, takes no mail. Any other domain does not exist.
 MX = {
@@ -163,7 +168,7 @@ class World:
 		probe = f"import socket; socket.create_connection(('{HOSTS[key][1]}', 25), 2).recv(1)"
 		end = time.time() + seconds
 		while time.time() < end:
-			if not self.hosts["pc"].run([sys.executable, "-c", probe]):
+			if not self.hosts["dns"].run([sys.executable, "-c", probe]):
 				return
 			time.sleep(0.5)
 		raise SystemExit(f"run.sh: the server of {HOSTS[key][0]} does not answer, see {self.log.name}")

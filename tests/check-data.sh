@@ -48,17 +48,17 @@ for file in $(words libbounce/data.am '^libbounce/'); do
 	[ "$(tr -d '\000' <"$file" | wc -c)" -eq "$(wc -c <"$file")" ] || { echo "$file: holds a NUL"; status=1; }
 done
 
-words Makefile.am '^libbounce/.*\.[ch]$' | grep -v '^libbounce/builtin-data\.c$' >"$work/listed" || :
-find libbounce -name '*.[ch]' ! -name builtin-data.c >"$work/there"
+words Makefile.am '^libbounce/.*\.\([ch]\|def\)$' | grep -v '^libbounce/builtin-data\.c$' >"$work/listed" || :
+find libbounce \( -name '*.[ch]' -o -name '*.def' \) ! -name builtin-data.c >"$work/there"
 compare 'sources' Makefile.am
 
 words Makefile.am '^examples/.*\.\([ch]\|py\|sh\)$' | sort -u >"$work/listed"
 find examples -name '*.[ch]' -o -name '*.py' -o -name '*.sh' >"$work/there"
 compare 'examples' Makefile.am
 
-words Makefile.am '^tests/.*/.*\.c$' >"$work/listed"
-find tests -mindepth 2 -name '*.c' >"$work/there"
-compare 'test sources' Makefile.am
+words Makefile.am '^tests/.*/.*\.[a-z]*$' >"$work/listed"
+find tests -mindepth 2 -type f ! -name '.*' ! -name '*.o' ! -name '*.log' ! -name '*.trs' ! -path 'tests/samples/*' ! -path 'tests/demo/*' >"$work/there"
+compare 'test sources and their data' Makefile.am
 
 sed -n 's/^SUITE_LINE (\(.*\))$/\1/p' tests/suites.def >"$work/listed"
 (cd tests && ls */test-*.c 2>/dev/null || :) | sed 's|/test-|_|; s|\.c$||; s|-|_|g; s|^|bnc_test_|' >"$work/there"

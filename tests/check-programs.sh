@@ -101,6 +101,14 @@ assert [r["address"] for r in record["recipients"]] == ["one@example.net"], reco
 	"$BOUNCE_REPORT" $dash <one >out 2>err || fail "bounce-report $dash of standard input: $?"
 done
 
+# A bounce that nobody dated
+
+bounce 'Undeliverable' one@example.net | sed '/^Date: /d; /^Received: /d' >undated
+status 0 "$BOUNCE_REPORT" undated
+has out 'No bounce is dated.' 'bounce-report of an undated bounce'
+status 0 "$BOUNCE_REPORT" --format=json undated
+python 'import json; i = json.load(open("out")); assert i["bounces"] == 1 and "first" not in i, i' 'bounce-report --format=json of an undated bounce'
+
 # One bad among the good: in an mbox, among files, in a Maildir
 
 {

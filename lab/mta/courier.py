@@ -7,6 +7,7 @@ from mta import EXPIRE, WARN
 
 CAN = {"smtp", "receive", "late", "dsn", "utf8", "utf8-only", "pipe", "local"}
 LOCAL = "sendmail -f {sender} {to}"
+WANTED = {"accepted-several": ("-refused", "")}
 MAILBOX = "/home/owner/Mailbox"
 
 
@@ -41,7 +42,3 @@ def setup(host, trusted):
 def start(host):
 	host.run("mkdir -p /run/courier/authdaemon; chown -R courier:courier /run/courier; authdaemond start; makesmtpaccess; makeacceptmailfor; makealiases; makehosteddomains; "
 		"courierfilter start; courier start; esmtpd start")
-
-
-def flush(host):
-	host.run("courier flush")

@@ -128,7 +128,3 @@ def setup(host, trusted):
 
 def start(host):
 	host.run("exim4 -bd -q1s")
-
-
-def flush(host):
-	host.run("exim4 -qff")

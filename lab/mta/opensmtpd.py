@@ -43,7 +43,3 @@ def setup(host, trusted):
 
 def start(host):
 	host.run("mkdir -p /run/opensmtpd; smtpd")
-
-
-def flush(host):
-	host.run("smtpctl schedule all")

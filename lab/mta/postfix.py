@@ -102,7 +102,3 @@ def setup(host, trusted):
 
 def start(host):
 	host.run("dovecot; postfix check; postfix start")
-
-
-def flush(host):
-	host.run("postqueue -f")

@@ -53,7 +53,7 @@ def setup(host, trusted):
 		"echo secret | saslpasswd2 -p -c -u owner.example owner; echo secret | saslpasswd2 -p -c -u mail.owner.example owner; "
 		"chmod 640 /etc/sasldb2")
 	host.user("away")
-	host.write("/home/away/.vacation.msg", "From: away@rcv.example\nSubject: away from my mail\n\nI am away until Monday.\n")
+	host.write("/home/away/.vacation.msg", "From: away@rcv.example\nSubject: Re: $SUBJECT\n\nI am away until Monday.\n")
 	host.write("/home/away/answer", "\"|/usr/bin/vacation away\"\n")
 	host.run("chown -R away /home/away; chmod 755 /home/away; su away -c 'vacation -I'")
 
@@ -61,7 +61,3 @@ def setup(host, trusted):
 def start(host):
 	host.run("mkdir -p /var/run/sendmail/mta /var/run/sendmail/msp /var/run/sendmail/stampdir; "
 		"chown smmta:smmsp /var/run/sendmail/mta; chown smmsp:smmsp /var/run/sendmail/msp; sendmail -bd -q1s")
-
-
-def flush(host):
-	host.run("sendmail -q")

@@ -241,6 +241,23 @@ read_below (boundary_t *b, const original_t *original, size_t i)
 		b->submission = find_submission (b, original, i + 1);
 }
 
+bool
+bnc_recipient_counts (const bounce_recipient_t *recipient)
+{
+	return recipient->action == BOUNCE_ACTION_FAILED || recipient->action == BOUNCE_ACTION_DELAYED ||
+	       recipient->action == BOUNCE_ACTION_NONE;
+}
+
+static bool
+is_remote (const boundary_t *b, const bounce_record_t *record)
+{
+	for (size_t i = 0; i < record->recipient_count; i++) {
+		if (bnc_recipient_counts (&record->recipients[i]) && !bnc_own_recipient (&b->own, record->recipients[i].address))
+			return true;
+	}
+	return false;
+}
+
 void
 bnc_boundary_find (boundary_t *b, const home_t *home, const bounce_record_t *record, arena_t *arena)
 {
@@ -249,6 +266,7 @@ bnc_boundary_find (boundary_t *b, const home_t *home, const bounce_record_t *rec
 
 	memset (b, 0, sizeof *b);
 	bnc_own_init (&b->own, home, record, arena);
+	b->is_remote = is_remote (b, record);
 	find_anchor (b, record);
 	find_bouncer (b, record);
 	if (!original->hop_count)

@@ -12,6 +12,7 @@ typedef struct {
 	own_t own;
 	const struct bounce_hop *anchor;     /* of the bounce's own trail: its client sent us the bounce */
 	bool made_at_home;                   /* our own server made the bounce */
+	bool is_remote;                      /* a recipient it is about is outside our domains */
 	const char *bouncer;                 /* the host that made it; NULL where nothing tells */
 	const char *bouncer_org;             /* its organisation, or its own name */
 	int32_t tier;                        /* 1 to 4, 0 where no returned trail came */
@@ -24,6 +25,9 @@ typedef struct {
 } boundary_t;
 
 void bnc_boundary_find (boundary_t *boundary, const home_t *home, const bounce_record_t *record, arena_t *arena);
+
+/* Is the recipient one that the bounce is about: failed or delayed, not delivered or relayed? */
+bool bnc_recipient_counts (const bounce_recipient_t *recipient);
 
 /* Hundredths that evidence of the trail counts: 100, 70, 50, 0. */
 int32_t bnc_boundary_trust (const boundary_t *boundary);

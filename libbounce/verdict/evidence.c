@@ -88,25 +88,6 @@ say_of_hop (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, co
 	bnc_opinion_put (opinion, &evidence);
 }
 
-bool
-bnc_recipient_counts (const bounce_recipient_t *recipient)
-{
-	return recipient->action == BOUNCE_ACTION_FAILED || recipient->action == BOUNCE_ACTION_DELAYED ||
-	       recipient->action == BOUNCE_ACTION_NONE;
-}
-
-bool
-bnc_evidence_is_remote (const boundary_t *boundary, const bounce_record_t *record)
-{
-	for (size_t i = 0; i < record->recipient_count; i++) {
-		const bounce_recipient_t *recipient = &record->recipients[i];
-
-		if (bnc_recipient_counts (recipient) && !bnc_own_recipient (&boundary->own, recipient->address))
-			return true;
-	}
-	return false;
-}
-
 /* "mx.example.org [192.0.2.1]", with as much of it as is known. */
 static const char *
 client_text (const bounce_opinion_t *opinion, const struct bounce_hop *hop)
@@ -137,7 +118,7 @@ judge_bouncer (bounce_opinion_t *opinion)
 	if (!b->made_at_home)
 		say (opinion, OUTCOME_BOUNCER_OTHER, WHOLE, NULL,
 		     bnc_arena_printf (opinion->arena, "%s, which is none of yours, returned it", bouncer));
-	else if (bnc_evidence_is_remote (b, opinion->record))
+	else if (b->is_remote)
 		say (opinion, OUTCOME_BOUNCER_OWN_REMOTE, WHOLE, NULL,
 		     bnc_arena_printf (opinion->arena, "your own server %s returned it, which it was to pass on to somebody elsewhere", bouncer));
 	else
@@ -149,7 +130,7 @@ judge_bouncer (bounce_opinion_t *opinion)
 static bool
 passed_own_server (const bounce_opinion_t *opinion)
 {
-	return opinion->boundary->made_at_home && bnc_evidence_is_remote (opinion->boundary, opinion->record);
+	return opinion->boundary->made_at_home && opinion->boundary->is_remote;
 }
 
 static void
@@ -263,7 +244,7 @@ judge_submission (bounce_opinion_t *opinion)
 	else if (hop->authenticated)
 		SAY (OUTCOME_SUBMISSION_ACCOUNT, "%s took it from %s, a stranger who logged in%s%s", server, client,
 		     hop->account ? " as " : "", hop->account ? hop->account : "");
-	else if (hop->client && bnc_evidence_is_remote (b, opinion->record) && !came_in (b, hop))
+	else if (hop->client && b->is_remote && !came_in (b, hop))
 		SAY (OUTCOME_SUBMISSION_OPEN, "%s took mail for others from %s, a stranger who did not log in: an open relay", server, client);
 #undef SAY
 }

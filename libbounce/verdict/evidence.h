@@ -27,10 +27,4 @@ bounce_cause_t bnc_weights_favour (const weights_t *weights);
 /* The scorer named "builtin". */
 int32_t bnc_evidence_builtin (const bounce_record_t *record, bounce_opinion_t *opinion, void *user);
 
-/* Is the recipient one that the bounce is about: failed or delayed, not delivered or relayed? */
-bool bnc_recipient_counts (const bounce_recipient_t *recipient);
-
-/* Does the mail go to somebody elsewhere: is any recipient it is about outside our domains? */
-bool bnc_evidence_is_remote (const boundary_t *boundary, const bounce_record_t *record);
-
 #endif

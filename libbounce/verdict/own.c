@@ -83,15 +83,16 @@ bnc_own_bare_domain (const own_t *own, const char *name)
 bool
 bnc_own_recipient (const own_t *own, const char *address)
 {
-	const char *domain = bnc_domain_of (address, own->arena);
+	const char *domain = address ? strrchr (address, '@') : NULL;
 
 	if (!domain)
 		return false;
+	domain++;
 	for (guint i = 0; i < own->home->domains->len; i++) {
 		if (bnc_host_under (domain, g_ptr_array_index (own->home->domains, i)))
 			return true;
 	}
-	return own->to_domain && bnc_host_same_org (domain, own->to_domain, own->arena);
+	return own->to_domain && (bnc_host_under (domain, own->to_domain) || bnc_host_same_org (domain, own->to_domain, own->arena));
 }
 
 const char *

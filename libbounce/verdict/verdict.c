@@ -274,7 +274,6 @@ static void
 fill_trace (trace_t *trace, const boundary_t *b, const bounce_record_t *record)
 {
 	const struct bounce_hop *submission = b->submission;
-	bool remote = bnc_evidence_is_remote (b, record);
 
 	trace->bouncer = b->bouncer;
 	trace->bouncer_org = b->bouncer_org;
@@ -287,7 +286,7 @@ fill_trace (trace_t *trace, const boundary_t *b, const bounce_record_t *record)
 		return;
 	trace->boundary_client = b->hop->client;
 	trace->boundary_host = b->hop->by;
-	trace->client_is_ours = b->made_at_home ? remote : standing_is_ours (b->client);
+	trace->client_is_ours = b->made_at_home ? b->is_remote : standing_is_ours (b->client);
 	name_client (trace, b);
 	if (!submission || !trace->client_is_ours)
 		return;
