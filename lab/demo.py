@@ -39,16 +39,16 @@ JOBS = [
 		many("rcv.example"), ""),
 	("relayed", "a foreign client uses the owner's server as an open relay, 15 recipients", "bad", "own", "friend",
 		many("rcv2.example"), ""),
-	("relayed", "the same, but the receiver refuses the users at RCPT, so the owner's own server bounces", "bad", "own", "friend",
-		many("strict.example"), ""),
+	("relayed", "the same, but the receiver refuses the users at RCPT, so the owner's own server bounces", "bad", "own",
+		"friend", many("strict.example"), ""),
 	("forged", "a foreign client delivers to the receiver itself, with the owner's domain as HELO", "bad", "rcv",
 		"owner.example", many("rcv.example"), ""),
 	("forged", "a foreign client delivers to the receiver itself, with the owner's domain as HELO", "bad", "rcv2",
 		"owner.example", many("rcv2.example"), ""),
-	("forged", "a foreign client delivers to the receiver itself, with a copied Received field of the owner's server", "bad",
-		"rcv", "adsl-66.pool.bad.example", many("rcv.example"), COPIED),
-	("forged", "a foreign client delivers to the receiver itself, with a copied Received field of the owner's server", "bad",
-		"rcv2", "[203.0.113.66]", many("rcv2.example"), COPIED),
+	("forged", "a foreign client delivers to the receiver itself, with a copied Received field of the owner's server",
+		"bad", "rcv", "adsl-66.pool.bad.example", many("rcv.example"), COPIED),
+	("forged", "a foreign client delivers to the receiver itself, with a copied Received field of the owner's server",
+		"bad", "rcv2", "[203.0.113.66]", many("rcv2.example"), COPIED),
 ]
 
 

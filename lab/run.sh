@@ -3,7 +3,7 @@
 #
 # usage: LAB_DIR=DIR lab/run.sh MTA [CASE...]	makes tests/samples/MTA-CASE/{message.eml,made.txt}
 #        LAB_DIR=DIR lab/run.sh demo [exim]	makes tests/demo/real{,-exim}.{mbox,txt,home}
-#        LAB_OUT=DIR writes below DIR instead of tests/; LAB_KEEP=1 leaves the servers' log in $LAB_DIR/MTA.log
+#        LAB_OUT=DIR writes below DIR instead of tests/; LAB_KEEP=1 keeps the whole mailbox, too, in $LAB_DIR
 #
 # The roots come from roots.sh. Everything runs in namespaces of its own and ends with them: no process, mount or
 # address outlives this script, and nothing inside can reach another network.

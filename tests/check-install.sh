@@ -41,7 +41,7 @@ echo "libs: $libs"
 echo "static libs: $static"
 
 case $libs in *glib*|*gmime*) echo "programs are told to link GLib or GMime"; exit 1 ;; esac
-for library in -lbounce -lglib-2.0 -lgmodule-2.0 -lgmime-3.0 -lpsl; do
+for library in -lbounce -lglib-2.0 -lgmodule-2.0 -lgmime-3.0 -lpsl -ljson-glib-1.0; do
 	case " $static " in *" $library "*) ;; *) echo "$library is not in --static --libs"; exit 1 ;; esac
 done
 [ -s "$pkgdatadir/bounce.cdef" ] || { echo "bounce.cdef is not installed in $pkgdatadir"; exit 1; }

@@ -19,7 +19,7 @@ find "$top_srcdir/tests/samples" -name '*.eml' | LC_ALL=C sort >"$work/samples"
 
 # libtool runs valgrind on the program itself, not on the script that stands for it in the build folder.
 xargs -n 100 "$top_builddir/libtool" --mode=execute valgrind --quiet --error-exitcode=99 --leak-check=full \
-	--errors-for-leak-kinds=definite --show-leak-kinds=definite --num-callers=25 \
+	--suppressions="$top_srcdir/tests/valgrind.supp" --errors-for-leak-kinds=definite --show-leak-kinds=definite --num-callers=25 \
 	"$BOUNCE_PARSE" --format=ndjson <"$work/samples" >"$work/out" ||
 	{ echo "valgrind found something"; exit 1; }
 read=$(wc -l <"$work/samples")

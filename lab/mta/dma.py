@@ -8,7 +8,8 @@ CAN = {"local"}
 SAID = "a user of the owner's server calls sendmail(1), "
 TIMES = "gives up after five days; the queue was made six days old"
 LOCAL = "/usr/sbin/dma -f {sender} {to}"
-WANTED = {"several": (), "submitted-locally": (), "refused-connection": ("-expired",), "greylisted": ("-expired",), "null-mx": ("-expired",)}
+WANTED = {"several": (), "submitted-locally": (),
+	"refused-connection": ("-expired",), "greylisted": ("-expired",), "null-mx": ("-expired",)}
 
 
 def version(host):

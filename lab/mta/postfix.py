@@ -23,8 +23,8 @@ delay_warning_time = {warn}s
 maximal_queue_lifetime = {expire}s
 bounce_queue_lifetime = {expire}s
 queue_run_delay = 1s
-minimal_backoff_time = 1s
-maximal_backoff_time = 2s
+minimal_backoff_time = 2s
+maximal_backoff_time = 3s
 smtp_destination_concurrency_failed_cohort_limit = 0
 smtp_tls_security_level = none
 smtpd_tls_security_level = none
@@ -34,7 +34,9 @@ smtpd_sasl_path = inet:127.0.0.1:12345
 smtpd_sasl_authenticated_header = yes
 smtpd_sasl_security_options =
 maillog_file = /var/log/mail.log
-mailbox_command_maps = inline:{{ {{ away = /usr/lib/dovecot/dovecot-lda -a away@{domain} -f "$$SENDER" }}, {{ refuser = /usr/lib/dovecot/dovecot-lda -a refuser@{domain} -f "$$SENDER" }} }}
+mailbox_command_maps = inline:{{
+  {{ away = /usr/lib/dovecot/dovecot-lda -a away@{domain} -f "$$SENDER" }},
+  {{ refuser = /usr/lib/dovecot/dovecot-lda -a refuser@{domain} -f "$$SENDER" }} }}
 """
 
 DOVECOT = """\

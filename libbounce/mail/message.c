@@ -14,6 +14,7 @@
 
 #include "mail/message.h"
 
+#include "mail/mailbox.h"
 #include "mail/text.h"
 
 typedef struct {
@@ -46,12 +47,10 @@ media_of (slice_t type)
 	}
 	if (slice_starts (type, "multipart/"))
 		return MEDIA_MULTIPART;
-	if (slice_starts (type, "text/"))
-		return MEDIA_TEXT;
 	/* "text/delivery-status", "application/delivery-status": the body is what the name says */
 	if (type.n > 16 && slice_is (slice_from (type, type.n - 16), "/delivery-status"))
 		return MEDIA_DELIVERY_STATUS;
-	return MEDIA_OTHER;
+	return slice_starts (type, "text/") ? MEDIA_TEXT : MEDIA_OTHER;
 }
 
 static encoding_t
@@ -94,13 +93,56 @@ parameter_value (slice_t v, arena_t *arena)
 	return slice (copy, n);
 }
 
+/* Longer ones are no comments: each parenthesis that never closes would be looked for up to the field's end. */
+#define COMMENT_MAX ((size_t) 1000)
+
+/* Offset behind the comment (RFC 2045, 5.1) that opens at or, blanks left aside, behind at, and the blanks behind it; at where
+ * there is none or it never ends. */
+static size_t
+skip_comment (slice_t value, size_t at)
+{
+	size_t depth = 0, i = at;
+
+	value.n = MIN (value.n, at + COMMENT_MAX);
+	while (i < value.n && slice_is_blank_char (value.p[i]))
+		i++;
+	if (i == value.n || value.p[i] != '(')
+		return at;
+	for (; i < value.n; i++) {
+		if (value.p[i] == '\\')
+			i++;
+		else if (value.p[i] == '(')
+			depth++;
+		else if (value.p[i] == ')' && --depth == 0)
+			break;
+	}
+	if (i >= value.n)
+		return at;
+	for (i++; i < value.n && slice_is_blank_char (value.p[i]); i++)
+		;
+	return i;
+}
+
+/* Offset of the next ';' that is in no comment, or value.n. A parenthesis that never closes is none. */
+static size_t
+next_parameter (slice_t value, size_t at)
+{
+	for (bool comments = true; at < value.n && value.p[at] != ';'; at++) {
+		size_t end = comments && value.p[at] == '(' ? skip_comment (value, at) : at;
+
+		comments = comments && (value.p[at] != '(' || end > at);
+		at = end > at ? end - 1 : at;
+	}
+	return at;
+}
+
 slice_t
 bnc_field_parameter (slice_t value, const char *name, arena_t *arena)
 {
-	size_t at = slice_index (value, ';', 0);
+	size_t at = next_parameter (value, 0);
 
 	while (at < value.n) {
-		slice_t rest = slice_trim_left (slice_from (value, at + 1));
+		slice_t rest = slice_trim_left (slice_from (value, skip_comment (value, at + 1)));
 		size_t equals = 0;
 
 		while (equals < rest.n && rest.p[equals] != '=' && rest.p[equals] != ';' && rest.p[equals] != '"')
@@ -122,7 +164,7 @@ bnc_field_parameter (slice_t value, const char *name, arena_t *arena)
 			rest = slice_from (rest, equals);
 		}
 		at = (size_t) (slice_end (value) - slice_end (rest)) + (size_t) (rest.p - value.p);
-		at = slice_index (value, ';', at);
+		at = next_parameter (value, at);
 	}
 	return SLICE_NONE;
 }
@@ -163,6 +205,59 @@ field_name_length (slice_t line)
 	return 0;
 }
 
+/* "From sender date", as a mailbox has it (RFC 4155, and looser), in front of a header. A sentence that begins so has none below it. */
+static bool
+is_mailbox_line (slice_t line, slice_t rest, newline_t newline)
+{
+	slice_t next;
+
+	if (line.n && line.p[0] == '>')
+		line = slice_from (line, 1);
+	return line.n > 5 && memcmp (line.p, "From ", 5) == 0 && field_name_length (line) == 0 && bnc_line_next (&rest, newline, &next) &&
+	       (field_name_length (next) > 0 || slice_starts (next, ">From "));
+}
+
+/* Does the line begin a field that headers of mails have, and prose has not? */
+static bool
+is_field_of_mail (slice_t line)
+{
+	static const char *const names[] = { "x-", "content-", "mime-", "message-id", "from", "to", "subject", "date", "received", "cc",
+		"sender", "reply-to", "return-path", "dkim-", "arc-", "authentication-", "list-", "in-reply-to", "references", "thread-" };
+	slice_t name = slice (line.p, field_name_length (line));
+
+	for (size_t i = 0; name.n && i < G_N_ELEMENTS (names); i++) {
+		if (names[i][strlen (names[i]) - 1] == '-' ? slice_starts (name, names[i]) : slice_is (name, names[i]))
+			return true;
+	}
+	return false;
+}
+
+#define LOST_FOLD_LINES 16
+#define LOST_FOLD_WORD 16
+
+/* Is the line, which is no field, the rest of the field above it, whose fold lost its white space (Office 365 returns such headers)?
+ * So it is where a parameter is due, where a lone long word is all of the value, or where the header goes on below. */
+static bool
+is_lost_fold (slice_t value, slice_t line, slice_t rest, newline_t newline)
+{
+	size_t word = 0;
+
+	value = slice_trim_right (value);
+	if (line.n > 1 && line.p[0] == '-' && line.p[1] == '-')
+		return false;
+	while (word < line.n && (g_ascii_isalnum (line.p[word]) || line.p[word] == '-' || line.p[word] == '*'))
+		word++;
+	if (value.n && value.p[value.n - 1] == ';' && word > 0 && word < line.n && line.p[word] == '=')
+		return true;
+	if (value.n == 0 && line.n >= LOST_FOLD_WORD && slice_index (line, ' ', 0) == line.n)
+		return true;
+	for (int i = 0; i < LOST_FOLD_LINES && bnc_line_next (&rest, newline, &line) && slice_trim (line).n; i++) {
+		if (is_field_of_mail (line))
+			return true;
+	}
+	return false;
+}
+
 /* Takes the fields off *rest, with the blank line behind them; gives the header itself. */
 static slice_t
 take_header (message_t *message, slice_t *rest, newline_t newline, uint32_t *first, uint32_t *count)
@@ -177,13 +272,13 @@ take_header (message_t *message, slice_t *rest, newline_t newline, uint32_t *fir
 
 		if (line.n == 0)
 			break;
-		if ((line.p[0] == ' ' || line.p[0] == '\t') && name.p) {
+		n = field_name_length (line);
+		if (name.p && (line.p[0] == ' ' || line.p[0] == '\t' || (n == 0 && is_lost_fold (value, line, *rest, newline)))) {
 			value.n = (size_t) (slice_end (line) - value.p);
 			before = *rest;
 			continue;
 		}
-		n = field_name_length (line);
-		if (n == 0 && !slice_starts (line, ">From ")) {
+		if (n == 0 && !slice_starts (line, ">From ") && (name.p || !is_mailbox_line (line, *rest, newline))) {
 			/* No header any more, and no blank line to say so: the body starts here. A line of blanks alone is one. */
 			if (slice_trim (line).n)
 				*rest = before;
@@ -256,7 +351,8 @@ read_type (message_t *message, part_t *part, bool in_digest)
 	if (type.p) {
 		size_t n = 0;
 
-		while (n < type.n && type.p[n] != ';' && !slice_is_blank_char (type.p[n]))
+		type = slice_from (type, skip_comment (type, 0));
+		while (n < type.n && type.p[n] != ';' && type.p[n] != '(' && !slice_is_blank_char (type.p[n]))
 			n++;
 		if (memchr (type.p, '/', n))
 			part->media_type = slice (type.p, n);
@@ -265,7 +361,8 @@ read_type (message_t *message, part_t *part, bool in_digest)
 	if (!type.p)
 		return;
 	if (part->media == MEDIA_MULTIPART) {
-		part->boundary = bnc_field_parameter (type, "boundary", message->arena);
+		/* A blank cannot end a boundary (RFC 2046, 5.1.1), whatever stands in the quotes. */
+		part->boundary = slice_trim_right (bnc_field_parameter (type, "boundary", message->arena));
 		part->report_type = bnc_field_parameter (type, "report-type", message->arena);
 	} else {
 		part->charset = bnc_field_parameter (type, "charset", message->arena);
@@ -321,22 +418,47 @@ guess_boundary (slice_t body, newline_t newline)
 	return SLICE_NONE;
 }
 
+/* The next line of body at or after *rest that begins with dashed ("--" and a boundary); *rest moves behind it. Searched as a string:
+ * of a body's lines next to none begin so. */
+static bool
+next_candidate (slice_t body, slice_t *rest, slice_t dashed, newline_t newline, slice_t *line)
+{
+	const char *hit;
+
+	while ((hit = memmem (rest->p, rest->n, dashed.p, dashed.n)) != NULL) {
+		*rest = slice_between (hit, slice_end (*rest));
+		if (hit == body.p || hit[-1] == (newline == NEWLINE_CR ? '\r' : '\n'))
+			return bnc_line_next (rest, newline, line);
+		*rest = slice_from (*rest, dashed.n);
+	}
+	return false;
+}
+
+/* A boundary may hold any byte, NUL too. */
+static slice_t
+dashed_boundary (slice_t boundary, arena_t *arena)
+{
+	char *copy = bnc_arena_alloc (arena, boundary.n + 2);
+
+	memcpy (copy, "--", 2);
+	memcpy (copy + 2, boundary.p, boundary.n);
+	return slice (copy, boundary.n + 2);
+}
+
 /* Cuts the body of self into parts; false where the boundary was not met at all. */
 static bool
 cut_multipart (message_t *message, int32_t self, slice_t boundary, newline_t newline)
 {
 	/* The array may move while children are added: the part is named by its index. */
 	slice_t rest = message->parts[self].body, line;
+	slice_t dashed = dashed_boundary (boundary, message->arena);
 	uint32_t depth = message->parts[self].depth;
 	bool digest = slice_is (message->parts[self].media_type, "multipart/digest");
 	const char *child = NULL;
 
-	while (bnc_line_next (&rest, newline, &line)) {
-		delimiter_t delimiter;
+	while (next_candidate (message->parts[self].body, &rest, dashed, newline, &line)) {
+		delimiter_t delimiter = delimiter_of (line, boundary);
 
-		if (line.n < 2 || line.p[0] != '-')
-			continue;
-		delimiter = delimiter_of (line, boundary);
 		if (delimiter == LINE_TEXT)
 			continue;
 		if (child)
@@ -349,7 +471,7 @@ cut_multipart (message_t *message, int32_t self, slice_t boundary, newline_t new
 		}
 	}
 	if (child)
-		parse_part (message, slice_between (child, rest.p), newline, self, depth + 1, digest);
+		parse_part (message, slice_between (child, slice_end (rest)), newline, self, depth + 1, digest);
 	return child != NULL;
 }
 
@@ -438,7 +560,7 @@ bnc_message_parse (message_t *message, slice_t bytes, const limits_t *limits, ar
 	rest = bytes;
 	/* Empty lines, and the line of a mailbox, may stand before the header. */
 	while (bnc_line_next (&rest, message->newline, &line)) {
-		if (line.n != 0 && !(slice_starts (line, "From ") && line.n > 5 && line.p[5] != ':'))
+		if (line.n != 0 && !bnc_mbox_is_separator (line) && !is_mailbox_line (line, rest, message->newline))
 			break;
 		bytes = rest;
 	}

@@ -183,10 +183,24 @@ to_utf8 (slice_t bytes, slice_t charset, size_t limit, arena_t *arena)
 
 	if (is_vague_charset (charset))
 		return guess (bytes, limit, arena);
-	if (!is_stateful_charset (charset) && is_ascii (bytes) && !is_iso2022 (bytes))
-		return bytes;
+	if (!is_stateful_charset (charset) && is_ascii (bytes))
+		return guess (bytes, limit, arena);
 	text = convert (bytes, bnc_arena_copy (arena, charset), limit, arena);
 	return text.p ? text : guess (bytes, limit, arena);
+}
+
+/* What follows the line "begin 644 name", which GMime's decoder takes for data. */
+static slice_t
+behind_begin (slice_t body)
+{
+	newline_t newline = bnc_newline_of (body);
+	slice_t rest = body, line;
+
+	while (bnc_line_next (&rest, newline, &line)) {
+		if (line.n > 6 && memcmp (line.p, "begin ", 6) == 0)
+			return rest;
+	}
+	return body;
 }
 
 slice_t
@@ -197,14 +211,16 @@ bnc_part_decoded (const part_t *part, arena_t *arena)
 		[ENCODING_QP] = GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE, [ENCODING_UU] = GMIME_CONTENT_ENCODING_UUENCODE,
 	};
 	GMimeEncoding state;
+	slice_t body;
 	char *out;
 	size_t n;
 
 	if (part->encoding == ENCODING_NONE || part->body.n == 0)
 		return part->body;
+	body = part->encoding == ENCODING_UU ? behind_begin (part->body) : part->body;
 	g_mime_encoding_init_decode (&state, encodings[part->encoding]);
-	out = bnc_arena_alloc (arena, g_mime_encoding_outlen (&state, part->body.n));
-	n = g_mime_encoding_flush (&state, part->body.p, part->body.n, out);
+	out = bnc_arena_alloc (arena, g_mime_encoding_outlen (&state, body.n));
+	n = g_mime_encoding_flush (&state, body.p, body.n, out);
 	return slice (out, n);
 }
 
@@ -275,6 +291,14 @@ days_to_month (int64_t year, int month)
 	return (year - 1970) * 365 + before[month - 1] + last / 4 - last / 100 + last / 400 - 477;
 }
 
+static int
+days_of_month (int64_t year, int month)
+{
+	int64_t days = month == 12 ? 31 : days_to_month (year, month + 1) - days_to_month (year, month);
+
+	return (int) days;
+}
+
 /* "29 Apr 2010 23:34:45 +0900" and nothing else but a comment: nine dates of ten, for a hundredth of what the whole grammar costs
  * (a mail has a date a hop). False: not in that form. */
 static bool
@@ -305,7 +329,7 @@ parse_plain_date (slice_t value, when_t *when)
 	second = two_digits (p + 16);
 	zone_hour = two_digits (p + 20);
 	zone_minute = two_digits (p + 22);
-	if (month == 12 || day < 1 || day > 31 || century < 19 || year < 0 || hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
+	if (month == 12 || day < 1 || day > days_of_month (century * 100 + year, month + 1) || century < 19 || year < 0 || hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
 	    second < 0 || second > 60 || zone_hour < 0 || zone_hour > 14 || zone_minute < 0 || zone_minute > 59)
 		return false;
 	when->offset_minutes = (zone_hour * 60 + zone_minute) * (p[19] == '-' ? -1 : 1);

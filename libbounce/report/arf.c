@@ -13,8 +13,19 @@
 #include "mail/text.h"
 #include "report/dsn.h"
 
+/* Original-Rcpt-To may stand several times. */
+static void
+add_complainer (slice_t value, const limits_t *limits, bounce_record_t *record)
+{
+	const char *address = bnc_address_parse (value, true, record->arena);
+	struct bounce_recipient *recipient = address && *address ? bnc_record_add_recipient (record, address, limits->recipients) : NULL;
+
+	if (recipient)
+		recipient->source.address = BOUNCE_SOURCE_FIELD;
+}
+
 void
-bnc_arf_read (slice_t body, newline_t newline, bounce_record_t *record)
+bnc_arf_read (slice_t body, newline_t newline, const limits_t *limits, bounce_record_t *record)
 {
 	feedback_t *feedback = record->feedback ? record->feedback : ARENA_NEW (record->arena, feedback_t);
 	const struct {
@@ -44,6 +55,8 @@ bnc_arf_read (slice_t body, newline_t newline, bounce_record_t *record)
 			                                        : bnc_field_text (value, record->arena);
 			break;
 		}
+		if (slice_is (name, "original-rcpt-to"))
+			add_complainer (value, limits, record);
 		/* "Received-Date" is what the drafts before RFC 5965 called it. */
 		if (feedback->arrival_date.seconds == BOUNCE_NO_TIME && (slice_is (name, "arrival-date") || slice_is (name, "received-date")))
 			feedback->arrival_date = bnc_date_parse (value, record->arena);

@@ -9,7 +9,7 @@
 #include "context.h"
 #include "core/record.h"
 
-/* Reads a message/feedback-report body into record->feedback. */
-void bnc_arf_read (slice_t body, newline_t newline, bounce_record_t *record);
+/* Reads a message/feedback-report body into record->feedback, and adds those whom it says complained (RFC 5965, 3.2). */
+void bnc_arf_read (slice_t body, newline_t newline, const limits_t *limits, bounce_record_t *record);
 
 #endif

@@ -307,6 +307,28 @@ check_whole (loader_t *loader)
 	return true;
 }
 
+static int
+compare_rules (gconstpointer a, gconstpointer b)
+{
+	const rule_t *x = a, *y = b;
+
+	return x->kind != y->kind ? (int) x->kind - (int) y->kind : (x->source_line > y->source_line) - (x->source_line < y->source_line);
+}
+
+/* Each line of a report asks only for rules of some kinds. */
+static void
+sort_rules (dialect_t *dialect)
+{
+	uint32_t at = 0;
+
+	g_array_sort (dialect->rules, compare_rules);
+	for (int kind = 0; kind <= RULE_KINDS; kind++) {
+		while (at < dialect->rules->len && (int) g_array_index (dialect->rules, rule_t, at).kind < kind)
+			at++;
+		dialect->first_rule[kind] = at;
+	}
+}
+
 dialect_t *
 bnc_dialect_load (const char *file, slice_t text, char **error)
 {
@@ -329,6 +351,7 @@ bnc_dialect_load (const char *file, slice_t text, char **error)
 		if (*error || !load_line (&loader, line))
 			break;
 	}
+	sort_rules (dialect);
 	if (!*error && check_whole (&loader))
 		return dialect;
 	bnc_dialect_free (dialect);

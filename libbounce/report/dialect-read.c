@@ -110,7 +110,25 @@ give_saying (reader_t *reader, struct bounce_recipient *recipient, const saying_
 	}
 }
 
-/* The text of a diagnostic, and what the dialect's detail rules find in it. */
+/* What the dialect's detail rules find in the recipient's diagnostic. */
+static void
+give_details (reader_t *reader, struct bounce_recipient *recipient)
+{
+	slice_t text = slice_str (recipient->diagnostic);
+
+	for (uint32_t i = reader->dialect->first_rule[RULE_DETAIL]; i < reader->dialect->first_rule[RULE_DETAIL + 1]; i++) {
+		const rule_t *rule = &g_array_index (reader->dialect->rules, rule_t, i);
+		captures_t captures;
+
+		if (!bnc_template_find (rule->lines[0].template, text, &captures))
+			continue;
+		give (reader, recipient, &captures);
+		give_saying (reader, recipient, &rule->saying);
+		if (captures.value[HOLE_TEXT].n)
+			recipient->diagnostic = bnc_arena_words (reader->record->arena, captures.value[HOLE_TEXT]);
+	}
+}
+
 static void
 give_diagnostic (reader_t *reader, struct bounce_recipient *recipient, const char *text)
 {
@@ -118,17 +136,7 @@ give_diagnostic (reader_t *reader, struct bounce_recipient *recipient, const cha
 		return;
 	recipient->diagnostic = text;
 	recipient->source.diagnostic = BOUNCE_SOURCE_TEXT;
-	for (uint32_t i = 0; i < reader->dialect->rules->len; i++) {
-		const rule_t *rule = &g_array_index (reader->dialect->rules, rule_t, i);
-		captures_t captures;
-
-		if (rule->kind != RULE_DETAIL || !bnc_template_find (rule->lines[0].template, slice_str (text), &captures))
-			continue;
-		give (reader, recipient, &captures);
-		give_saying (reader, recipient, &rule->saying);
-		if (captures.value[HOLE_TEXT].n)
-			recipient->diagnostic = bnc_arena_words (reader->record->arena, captures.value[HOLE_TEXT]);
-	}
+	give_details (reader, recipient);
 }
 
 static void
@@ -174,7 +182,8 @@ close_block (reader_t *reader)
 		give_saying (reader, recipient, &reader->section_saying);
 		give_diagnostic (reader, recipient, text);
 	}
-	if (reader->group_count == 0) {
+	/* A block that named nobody speaks of all that come, or of the only one there is. */
+	if (reader->group_count == 0 && reader->record->recipient_count <= 1) {
 		merge_captures (&reader->pending, &reader->captures);
 		if (!reader->pending_text)
 			reader->pending_text = text;
@@ -275,11 +284,11 @@ open_block (reader_t *reader, size_t index)
 {
 	const line_t *line = &reader->lines->lines[index];
 
-	for (uint32_t i = 0; i < reader->dialect->rules->len; i++) {
+	for (uint32_t i = reader->dialect->first_rule[RULE_BLOCK]; i < reader->dialect->first_rule[RULE_BLOCK + 1]; i++) {
 		const rule_t *rule = &g_array_index (reader->dialect->rules, rule_t, i);
 		captures_t captures;
 
-		if (rule->kind != RULE_BLOCK || !rule_holds (reader, rule) || !try_template (rule->lines[0].template, line, &captures))
+		if (!rule_holds (reader, rule) || !try_template (rule->lines[0].template, line, &captures))
 			continue;
 		close_block (reader);
 		matched (reader, rule, rule->lines[0].template, index);
@@ -331,11 +340,11 @@ try_rules (reader_t *reader, size_t index, rule_kind_t from, rule_kind_t to, boo
 {
 	const line_t *line = &reader->lines->lines[index];
 
-	for (uint32_t i = 0; i < reader->dialect->rules->len; i++) {
+	for (uint32_t i = reader->dialect->first_rule[from]; i < reader->dialect->first_rule[to + 1]; i++) {
 		const rule_t *rule = &g_array_index (reader->dialect->rules, rule_t, i);
 		captures_t captures;
 
-		if (rule->kind < from || rule->kind > to || (rule->kind != RULE_SECTION && !rule_holds (reader, rule)) ||
+		if ((rule->kind != RULE_SECTION && !rule_holds (reader, rule)) ||
 		    !try_template (rule->lines[0].template, line, &captures))
 			continue;
 		*used = true;
@@ -358,20 +367,49 @@ try_rules (reader_t *reader, size_t index, rule_kind_t from, rule_kind_t to, boo
 	return false;
 }
 
+static bool
+is_empty (const captures_t *captures)
+{
+	for (int i = 0; i < HOLE_COUNT; i++) {
+		if (captures->value[i].n)
+			return false;
+	}
+	return true;
+}
+
+static void
+give_pending (reader_t *reader, struct bounce_recipient *recipient)
+{
+	give_diagnostic (reader, recipient, reader->pending_text);
+	give (reader, recipient, &reader->pending);
+}
+
 static void
 finish (reader_t *reader)
 {
-	close_block (reader);
-	for (size_t i = 0; i < reader->record->recipient_count; i++) {
-		struct bounce_recipient *recipient = &reader->record->recipients[i];
+	bounce_record_t *record = reader->record;
 
-		give_diagnostic (reader, recipient, reader->pending_text);
-		give (reader, recipient, &reader->pending);
+	close_block (reader);
+	for (size_t i = 0; i < record->recipient_count; i++)
+		give_pending (reader, &record->recipients[i]);
+	if (record->recipient_count == 0 && (reader->pending_text || !is_empty (&reader->pending))) {
+		reader->reading.general = ARENA_NEW (record->arena, struct bounce_recipient);
+		reader->reading.general->last_attempt = reader->reading.general->will_retry_until = WHEN_NONE;
+		give_pending (reader, reader->reading.general);
 	}
-	if (!reader->record->reporting_mta && reader->pending.value[HOLE_REPORTING_MTA].n)
-		reader->record->reporting_mta = bnc_arena_words (reader->record->arena, reader->pending.value[HOLE_REPORTING_MTA]);
-	if (!reader->record->queue_id && reader->pending.value[HOLE_QUEUE_ID].n)
-		reader->record->queue_id = bnc_arena_words (reader->record->arena, reader->pending.value[HOLE_QUEUE_ID]);
+}
+
+void
+bnc_dialect_detail (const dialect_t *dialect, bounce_record_t *record, struct bounce_recipient *recipient)
+{
+	reader_t reader = { .dialect = dialect, .record = record };
+
+	const char *whole = recipient->diagnostic;
+
+	/* The field's own text stays: it is the remote server's, or as near as it gets. */
+	if (whole)
+		give_details (&reader, recipient);
+	recipient->diagnostic = whole;
 }
 
 reading_t
@@ -380,7 +418,7 @@ bnc_dialect_read (const dialect_t *dialect, const lines_t *lines, bounce_record_
 {
 	reader_t reader = {
 		.dialect = dialect, .lines = lines, .record = record, .limits = limits, .trace = trace, .user = user,
-		.section = -1, .section_saying = { .kind = -1 }, .reading = { lines->count, -1 },
+		.section = -1, .section_saying = { .kind = -1 }, .reading = { lines->count, -1, NULL },
 	};
 
 	for (size_t i = 0; i < lines->count; i++) {
@@ -394,7 +432,11 @@ bnc_dialect_read (const dialect_t *dialect, const lines_t *lines, bounce_record_
 			break;
 		if (try_rules (&reader, i, RULE_SECTION, RULE_SECTION, &used) || used)
 			continue;
-		if (continue_block (&reader, i, false) || open_block (&reader, i) || continue_block (&reader, i, true))
+		if (continue_block (&reader, i, false))
+			continue;
+		/* A line that is indented more than the one its block began with goes on, whatever it looks like. */
+		if (!(reader.gathering && lines->lines[i].indent > lines->lines[reader.opened].indent) &&
+		    (open_block (&reader, i) || continue_block (&reader, i, true)))
 			continue;
 		if (reader.gathering) {
 			reader.text_to = i + 1;

@@ -37,7 +37,7 @@ typedef struct {
 	template_t *template;
 } block_line_t;
 
-typedef enum { RULE_SECTION, RULE_BLOCK, RULE_LINE, RULE_DETAIL, RULE_ORIGINAL, RULE_END } rule_kind_t;
+typedef enum { RULE_SECTION, RULE_BLOCK, RULE_LINE, RULE_DETAIL, RULE_ORIGINAL, RULE_END, RULE_KINDS } rule_kind_t;
 
 typedef struct {
 	rule_kind_t kind;
@@ -54,7 +54,8 @@ typedef struct {
 	GPtrArray *strings;   /* owned text that sayings point to */
 	GPtrArray *sections;  /* names */
 	GArray *marks;        /* mark_t */
-	GArray *rules;        /* rule_t */
+	GArray *rules;        /* rule_t, sorted by kind, each kind in the order of the file */
+	uint32_t first_rule[RULE_KINDS + 1]; /* where each kind begins among them */
 	int32_t floor;
 	int32_t kind;         /* the kind of a mail in this dialect, or -1 */
 } dialect_t;
@@ -85,10 +86,14 @@ recognition_t bnc_dialect_recognise (const dialect_set_t *set, const message_t *
 typedef struct {
 	size_t original;   /* line at which the returned message starts, or lines->count */
 	int32_t kind;      /* what a rule said of the mail's kind, or -1 */
+	struct bounce_recipient *general; /* what was said where the text names no recipient at all; NULL: nothing */
 } reading_t;
 
 /* Told of each rule that matched a line, for the dialect checker. */
 typedef void (*dialect_trace_fn) (const rule_t *rule, const template_t *template, size_t line, void *user);
+
+/* Applies the detail rules to a diagnostic that did not come from the text. */
+void bnc_dialect_detail (const dialect_t *dialect, bounce_record_t *record, struct bounce_recipient *recipient);
 
 reading_t bnc_dialect_read (const dialect_t *dialect, const lines_t *lines, bounce_record_t *record, const limits_t *limits,
                             dialect_trace_fn trace, void *user);

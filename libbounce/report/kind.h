@@ -21,7 +21,7 @@ typedef struct {
 	bool person;        /* a reply or a mail that a person wrote, as far as fields tell */
 } header_signs_t;
 
-header_signs_t bnc_kind_signs (const message_t *message, const bounce_record_t *record);
+header_signs_t bnc_kind_signs (const message_t *message, const wording_t *wording, const bounce_record_t *record);
 
 /* The kind of a mail that no dialect and no delivery-status part decides. */
 bounce_kind_t bnc_kind_of_prose (const header_signs_t *signs, const survey_t *survey, size_t recipients);

@@ -10,6 +10,7 @@
 
 #include "report/lines.h"
 
+#include "mail/original.h"
 #include "mail/text.h"
 
 /* How many bytes of white space stand at s.p[at]: ASCII blanks, U+00A0 (two bytes), U+3000 (three), else 0. */
@@ -41,13 +42,12 @@ plain_length (slice_t s)
 	return at;
 }
 
-/* The line with its white space squeezed: its own bytes where there is nothing to squeeze, else written to *out, which has room for
- * as many bytes as raw and moves on. */
+/* The line with its white space squeezed: its own bytes where there is nothing to squeeze, else a copy. */
 static slice_t
-squeeze (slice_t raw, char **out, uint32_t *indent)
+squeeze (slice_t raw, arena_t *arena, uint32_t *indent)
 {
 	size_t n, at = 0, blank;
-	char *to = *out;
+	char *to;
 
 	while (at < raw.n && (blank = blank_at (raw, at)) > 0)
 		at += blank;
@@ -56,6 +56,7 @@ squeeze (slice_t raw, char **out, uint32_t *indent)
 	n = at = plain_length (raw);
 	if (n == raw.n)
 		return raw;
+	to = bnc_arena_alloc (arena, raw.n);
 	memcpy (to, raw.p, n);
 	while (at < raw.n) {
 		blank = blank_at (raw, at);
@@ -69,7 +70,6 @@ squeeze (slice_t raw, char **out, uint32_t *indent)
 	}
 	while (n && to[n - 1] == ' ')
 		n--;
-	*out += n;
 	return slice (to, n);
 }
 
@@ -79,7 +79,6 @@ add_source (const message_t *message, int32_t part, lines_t *lines)
 	size_t used = 0;
 	newline_t newline;
 	slice_t text, rest, raw;
-	char *out;
 	int32_t source = lines->source_count;
 
 	if (source == (int32_t) G_N_ELEMENTS (lines->sources))
@@ -95,19 +94,19 @@ add_source (const message_t *message, int32_t part, lines_t *lines)
 	lines->sources[source].text = text;
 	lines->sources[source].newline = newline;
 	lines->sources[source].part = part;
+	lines->sources[source].original = bnc_original_find (text, newline);
+	rest = slice (text.p, lines->sources[source].original);
 	lines->source_count++;
-	out = bnc_arena_alloc (message->arena, text.n + 1);
-	rest = text;
 	while (bnc_line_next (&rest, newline, &raw)) {
 		line_t line = { .offset = (uint32_t) (raw.p - text.p), .source = source };
 
-		line.text = squeeze (raw, &out, &line.indent);
+		line.text = squeeze (raw, message->arena, &line.indent);
 		lines->lines = bnc_arena_grow (message->arena, lines->lines, lines->count, &lines->room, sizeof (line_t));
 		lines->lines[lines->count++] = line;
 	}
 	/* A part ends a paragraph. */
 	lines->lines = bnc_arena_grow (message->arena, lines->lines, lines->count, &lines->room, sizeof (line_t));
-	lines->lines[lines->count++] = (line_t) { .text = SLICE_LIT (""), .offset = (uint32_t) text.n, .source = source };
+	lines->lines[lines->count++] = (line_t) { .text = SLICE_LIT (""), .offset = (uint32_t) lines->sources[source].original, .source = source };
 }
 
 /* A multipart without any part is text that lost its boundaries. */

@@ -20,6 +20,7 @@ typedef struct {
 	size_t count, room;
 	struct {
 		slice_t text;      /* UTF-8 of the part */
+		size_t original;   /* where, by its look, a returned message starts in it (bnc_original_find), or text.n: no lines from here on */
 		newline_t newline;
 		int32_t part;
 	} sources[8];

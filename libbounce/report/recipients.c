@@ -32,8 +32,8 @@ is_telling (const char *diagnostic)
 		}                                            \
 	} while (0)
 
-static void
-merge_one (struct bounce_recipient *to, const struct bounce_recipient *from)
+void
+bnc_recipients_merge_one (struct bounce_recipient *to, const struct bounce_recipient *from)
 {
 	if (!is_telling (to->diagnostic) && is_telling (from->diagnostic)) {
 		to->diagnostic = from->diagnostic;
@@ -78,12 +78,12 @@ bnc_recipients_merge (bounce_record_t *record, const bounce_record_t *said, size
 		if (!to && one_each)
 			to = &record->recipients[0];
 		if (to) {
-			merge_one (to, from);
+			bnc_recipients_merge_one (to, from);
 		} else if (!only_add) {
 			to = bnc_record_add_recipient (record, from->address, limit);
 			if (!to)
 				return;
-			merge_one (to, from);
+			bnc_recipients_merge_one (to, from);
 			to->source.address = from->source.address;
 		}
 	}
@@ -96,12 +96,29 @@ is_reply (slice_t text, slice_t status)
 	return status.p == text.p + 4 && g_ascii_isdigit (text.p[0]) && g_ascii_isdigit (text.p[1]) && g_ascii_isdigit (text.p[2]);
 }
 
+/* The command's own word (RFC 5321, 4.1.1) in whatever is said around it: "RCPT TO", "end of DATA", "MAIL FROM:<a> SIZE=1". */
+static const char *
+command_word (const char *command)
+{
+	static const char *const words[] = { "STARTTLS", "EHLO", "HELO", "LHLO", "AUTH", "MAIL", "RCPT", "DATA", "BDAT", "QUIT", "RSET", "CONN" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (words); i++) {
+		if (bnc_slice_find (slice_str (command), slice_str (words[i]), 0) < strlen (command))
+			return words[i];
+	}
+	return NULL;
+}
+
 static void
 complete (struct bounce_recipient *recipient, arena_t *arena)
 {
 	slice_t text = slice_str (recipient->diagnostic);
 	slice_t status = bnc_status_find (text);
 
+	if (recipient->command)
+		recipient->command = command_word (recipient->command);
+	if (!recipient->command)
+		recipient->source.command = BOUNCE_SOURCE_NONE;
 	if (!recipient->reply_code) {
 		recipient->reply_code = bnc_reply_find (text);
 		if (recipient->reply_code)
@@ -109,7 +126,8 @@ complete (struct bounce_recipient *recipient, arena_t *arena)
 	}
 	/* What the remote server itself replied says more than the code that its client made of it: sendmail writes 4.4.7 or 5.1.1 over
 	 * whatever it was told. */
-	if (status.n && (bnc_status_is_vague (recipient->status) || is_reply (text, status))) {
+	if (status.n && !slice_is (status, recipient->status ? recipient->status : "") &&
+	    (bnc_status_is_vague (recipient->status) || is_reply (text, status))) {
 		recipient->status = bnc_arena_utf8 (arena, status);
 		recipient->source.status = BOUNCE_SOURCE_TEXT;
 	}

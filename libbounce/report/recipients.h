@@ -13,6 +13,9 @@
  * the text only adds to them. */
 void bnc_recipients_merge (bounce_record_t *record, const bounce_record_t *said, size_t limit);
 
+/* What from says is added to what to says. */
+void bnc_recipients_merge_one (struct bounce_recipient *to, const struct bounce_recipient *from);
+
 /* Fills in what the diagnostic itself says: status, reply code, command. */
 void bnc_recipients_complete (bounce_record_t *record);
 

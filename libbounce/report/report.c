@@ -16,6 +16,7 @@
 #include "report/arf.h"
 #include "report/dialect.h"
 #include "report/dsn.h"
+#include "report/envelope.h"
 #include "report/kind.h"
 #include "report/mdn.h"
 #include "report/prose.h"
@@ -34,7 +35,7 @@ typedef struct {
 	size_t end;                /* the line at which the returned message starts, or lines.count */
 	size_t groups;             /* recipients named by delivery-status fields */
 	const dialect_t *dialect;
-	int32_t said_kind;         /* what the dialect's rules say of the kind, or -1 */
+	reading_t reading;         /* of the text by its dialect */
 	bool feedback, disposition;
 	survey_t survey;
 	bool surveyed;
@@ -72,7 +73,7 @@ read_machine_parts (report_t *report, bool within_original)
 			report->groups += bnc_dsn_read (body, newline, &report->context->limits, report->record);
 		} else if (part->media == MEDIA_FEEDBACK) {
 			report->feedback = true;
-			bnc_arf_read (body, newline, report->record);
+			bnc_arf_read (body, newline, &report->context->limits, report->record);
 		} else {
 			report->disposition = true;
 			bnc_mdn_read (body, newline, report->record);
@@ -123,37 +124,17 @@ read_original_part (report_t *report)
 	}
 }
 
-/* The line of a source that holds the offset. */
-static size_t
-line_at (const lines_t *lines, int32_t source, size_t offset)
-{
-	size_t found = lines->count;
-
-	for (size_t i = 0; i < lines->count; i++) {
-		if (lines->lines[i].source == source && lines->lines[i].offset <= offset)
-			found = i;
-	}
-	return found;
-}
-
-/* The returned message inline: behind the dialect's marker, or where the text begins to look like a mail's header. */
+/* The returned message inline: where the text begins to look like a mail's header. */
 static void
-read_inline_original (report_t *report, size_t marked)
+read_inline_original (report_t *report)
 {
 	for (int32_t s = 0; s < report->lines.source_count && !report->record->original.present; s++) {
 		slice_t text = report->lines.sources[s].text, head;
 		newline_t newline = report->lines.sources[s].newline;
-		size_t from = 0, at;
+		size_t at = report->lines.sources[s].original;
 
-		if (marked < report->lines.count) {
-			if (report->lines.lines[marked].source != s)
-				continue;
-			from = report->lines.lines[marked].offset;
-		}
-		at = from + bnc_original_find (slice_from (text, from), newline);
 		if (at >= text.n)
 			continue;
-		report->end = MIN (report->end, line_at (&report->lines, s, at));
 		head = slice_from (text, at);
 		for (slice_t rest = head, line; bnc_line_next (&rest, newline, &line);) {
 			if (slice_trim (line).n == 0) {
@@ -217,8 +198,8 @@ decide_kind (report_t *report, const header_signs_t *signs)
 		return report->dialect->kind;
 	if (report->groups)
 		return bnc_kind_of_actions (report->record);
-	if (report->said_kind >= 0)
-		return report->said_kind;
+	if (report->reading.kind >= 0)
+		return report->reading.kind;
 	survey (report);
 	if (report->disposition)
 		return report->survey.all & WORDING_REJECTED ? BOUNCE_KIND_FAILURE : BOUNCE_KIND_DISPOSITION;
@@ -286,7 +267,7 @@ settle (report_t *report)
 }
 
 static void
-set_special (report_t *report, const char *address, bounce_reason_t reason)
+add_special (report_t *report, const char *address, bounce_reason_t reason)
 {
 	struct bounce_recipient *recipient;
 
@@ -299,22 +280,33 @@ set_special (report_t *report, const char *address, bounce_reason_t reason)
 	}
 }
 
-/* Kinds that name no failed recipient. */
+/* Those who complained, as the feedback names them, else those the message was sent to. */
+static void
+read_complainers (report_t *report)
+{
+	bounce_record_t *record = report->record;
+	slice_t rest = slice_str (record->original.to), each;
+
+	for (size_t i = 0; i < record->recipient_count; i++)
+		add_special (report, record->recipients[i].address, BOUNCE_REASON_FEEDBACK);
+	while (record->recipient_count == 0 && record->original.to && bnc_address_list_next (&rest, &each))
+		add_special (report, bnc_address_parse (each, false, record->arena), BOUNCE_REASON_FEEDBACK);
+}
+
+/* Kinds that name no failed recipient: of these, those that are somebody's own doing name him. */
 static void
 read_special (report_t *report)
 {
 	bounce_record_t *record = report->record;
-	arena_t *arena = record->arena;
 
 	if (record->kind == BOUNCE_KIND_COMPLAINT) {
-		const char *address = record->feedback ? record->feedback->original_rcpt_to : NULL;
-
-		if (!address && record->original.to)
-			address = bnc_address_parse (slice_str (record->original.to), false, arena);
-		set_special (report, address, BOUNCE_REASON_FEEDBACK);
-	} else if (record->kind == BOUNCE_KIND_AUTO_REPLY && record->from) {
-		set_special (report, bnc_address_parse (slice_str (record->from), false, arena), BOUNCE_REASON_VACATION);
+		read_complainers (report);
+		return;
 	}
+	record->recipient_count = 0;
+	g_clear_pointer (&record->by_address, g_tree_destroy);
+	if (record->kind == BOUNCE_KIND_AUTO_REPLY && record->from)
+		add_special (report, bnc_address_parse (slice_str (record->from), false, record->arena), BOUNCE_REASON_VACATION);
 }
 
 static slice_t
@@ -334,17 +326,16 @@ static void
 read_text (report_t *report)
 {
 	recognition_t recognition = bnc_dialect_recognise (report->context->dialects, report->message, &report->lines);
-	reading_t reading = { report->lines.count, -1 };
 
 	report->dialect = recognition.dialect;
+	report->reading.original = report->lines.count;
 	if (report->dialect) {
-		reading = bnc_dialect_read (report->dialect, &report->lines, &report->said, &report->context->limits, NULL, NULL);
+		report->reading = bnc_dialect_read (report->dialect, &report->lines, &report->said, &report->context->limits, NULL, NULL);
 		report->record->dialect = bnc_arena_copy (report->record->arena, slice_str (report->dialect->name));
 	}
-	report->said_kind = reading.kind;
-	report->end = MIN (report->end, reading.original);
+	report->end = MIN (report->end, report->reading.original);
 	if (report->original == PART_NONE)
-		read_inline_original (report, reading.original);
+		read_inline_original (report);
 	if (report->groups == 0 && !report->feedback)
 		read_fields_in_text (report);
 	if (report->groups == 0 && report->said.recipient_count == 0 && !report->feedback) {
@@ -353,36 +344,87 @@ read_text (report_t *report)
 	}
 }
 
+static void
+read_mail (report_t *report, const header_signs_t *signs)
+{
+	report->original = bnc_original_part (report->message);
+	if (report->original != PART_NONE)
+		read_original_part (report);
+	bnc_lines_collect (report->message, report->original, &report->lines);
+	report->end = report->lines.count;
+	read_machine_parts (report, false);
+	read_text (report);
+	read_wrapped (report, signs);
+}
+
+/* A report that is JSON, where the mail is one. */
+static bool
+read_envelope (report_t *report)
+{
+	const limits_t *limits = &report->context->limits;
+	bounce_record_t *record = report->record;
+	envelope_t envelope;
+
+	if (!bnc_envelope_read (report->message, &envelope))
+		return false;
+	report->reading.kind = envelope.kind;
+	report->feedback = envelope.kind == BOUNCE_KIND_COMPLAINT;
+	report->groups = bnc_dsn_read (envelope.status, NEWLINE_LF, limits, record);
+	if (report->feedback)
+		bnc_arf_read (envelope.feedback, NEWLINE_LF, limits, record);
+	bnc_original_read (report->message, envelope.original, SLICE_NONE, NEWLINE_LF, false, record);
+	for (size_t i = 0; envelope.reason && i < record->recipient_count; i++) {
+		record->recipients[i].reason = envelope.reason;
+		record->recipients[i].source.reason = BOUNCE_SOURCE_FIELD;
+	}
+	record->dialect = "amazonses";
+	record->queue_id = envelope.queue_id;
+	if (record->date.seconds == BOUNCE_NO_TIME)
+		record->date = envelope.date;
+	return true;
+}
+
+/* One list of recipients, from what the fields and what the text say. */
+static void
+merge (report_t *report)
+{
+	bounce_record_t *record = report->record;
+
+	if (report->dialect) {
+		for (size_t i = 0; i < record->recipient_count; i++)
+			bnc_dialect_detail (report->dialect, record, &record->recipients[i]);
+	}
+	bnc_recipients_merge (record, &report->said, report->context->limits.recipients);
+	if (report->reading.general && record->recipient_count == 1)
+		bnc_recipients_merge_one (&record->recipients[0], report->reading.general);
+	if (!record->reporting_mta)
+		record->reporting_mta = report->said.reporting_mta;
+	if (!record->queue_id)
+		record->queue_id = report->said.queue_id;
+}
+
 slice_t
 bnc_report_read (const bounce_context_t *context, message_t *message, bounce_record_t *record)
 {
-	report_t report = { .context = context, .message = message, .record = record, .said_kind = -1 };
-	header_signs_t signs = bnc_kind_signs (message, record);
+	report_t report = { .context = context, .message = message, .record = record, .reading = { 0, -1, NULL } };
+	header_signs_t signs = bnc_kind_signs (message, context->wording, record);
 
 	report.said.arena = record->arena;
 	report.said.from = record->from;
-	report.original = bnc_original_part (message);
-	if (report.original != PART_NONE)
-		read_original_part (&report);
-	bnc_lines_collect (message, report.original, &report.lines);
-	report.end = report.lines.count;
-	read_machine_parts (&report, false);
-	read_text (&report);
-	read_wrapped (&report, &signs);
+	if (!read_envelope (&report))
+		read_mail (&report, &signs);
 	record->kind = decide_kind (&report, &signs);
 	if (reports_delivery (record->kind)) {
 		if (report.groups == 0 && report.said.recipient_count == 0 && report.disposition && record->disposition->final_recipient)
 			bnc_record_add_recipient (&report.said, record->disposition->final_recipient, context->limits.recipients);
 		if (report.groups == 0 && report.said.recipient_count == 0)
 			derive_recipient (&report);
-		bnc_recipients_merge (record, &report.said, context->limits.recipients);
+		merge (&report);
 		settle (&report);
 		bnc_recipients_complete (record);
 		if (!record->dialect && report.groups)
 			record->dialect = "rfc3464";
 	} else {
-		record->recipient_count = 0;
-		g_clear_pointer (&record->by_address, g_tree_destroy);
 		read_special (&report);
 	}
 	if (report.lines.over)

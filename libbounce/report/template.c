@@ -216,6 +216,19 @@ typedef struct {
 	bool set;
 } stretch_t;
 
+/* Where the literal begins that ends a hole; s.n where there is none. One that ends the template stands at the end of s. */
+static size_t
+literal_after (const template_t *t, slice_t s, size_t token, size_t from, bool to_end)
+{
+	slice_t literal = t->tokens[token].literal;
+
+	if (!to_end || token + 1 < t->count)
+		return bnc_slice_find (s, literal, from);
+	if (s.n < literal.n || s.n - literal.n < from || !slice_starts_nocase (slice_from (s, s.n - literal.n), literal))
+		return s.n;
+	return s.n - literal.n;
+}
+
 static bool
 match_tokens (const template_t *t, slice_t s, size_t token, size_t at, bool to_end, captures_t *captures, stretch_t *stretch)
 {
@@ -234,9 +247,12 @@ match_tokens (const template_t *t, slice_t s, size_t token, size_t at, bool to_e
 			bool open = now->hole == HOLE_ANY || now->hole == HOLE_TEXT;
 			size_t from = stretch->set && stretch->token == token ? stretch->from : at;
 
-			end = bnc_slice_find (s, t->tokens[token + 1].literal, from);
-			if (end == s.n)
+			end = literal_after (t, s, token + 1, from, to_end);
+			if (end == s.n) {
+				/* It does not stand further right either: stretching an earlier hole is in vain. */
+				stretch->set = false;
 				return false;
+			}
 			if (open)
 				*stretch = (stretch_t) { token, at, end + 1, true };
 		}

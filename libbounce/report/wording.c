@@ -29,6 +29,7 @@ static const struct {
 	{ "auto", WORDING_AUTO },
 	{ "challenge", WORDING_CHALLENGE },
 	{ "final", WORDING_FINAL },
+	{ "daemon", WORDING_DAEMON },
 	{ "rejected", WORDING_REJECTED },
 	{ "subject-failed", WORDING_SUBJECT_FAILED },
 	{ "subject-delayed", WORDING_SUBJECT_DELAYED },
@@ -81,8 +82,13 @@ bnc_wording_new (const char *file, slice_t text, char **error)
 		} else if (!class || line.n < 3) {
 			*error = g_strdup_printf ("%s:%u: expected a [class], then phrases of three letters or more", file, number);
 		} else {
-			/* "_" stands for a blank at the ends of a phrase, where it would not be seen. */
-			char *phrase = g_strdelimit (g_strndup (line.p, line.n), "_", ' ');
+			/* "_" stands for a blank at either end of a phrase, where it would not be seen. */
+			char *phrase = g_strndup (line.p, line.n);
+
+			if (phrase[0] == '_')
+				phrase[0] = ' ';
+			if (phrase[line.n - 1] == '_')
+				phrase[line.n - 1] = ' ';
 
 			bnc_scanner_add (wording->scanner, slice_str (phrase), class);
 			g_free (phrase);

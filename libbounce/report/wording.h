@@ -24,6 +24,7 @@ enum {
 	WORDING_SUBJECT_CHALLENGE = 1 << 11,
 	WORDING_SUBJECT_FORWARD = 1 << 12,
 	WORDING_FINAL = 1 << 14,     /* no more attempts: whatever else it says of delay */
+	WORDING_DAEMON = 1 << 15,    /* a name or address under which mail systems write */
 	WORDING_REJECTED = 1 << 13   /* a person's own filter refused it (sieve): in a disposition notification this is a failure */
 };
 

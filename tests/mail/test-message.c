@@ -133,7 +133,7 @@ mends_lost_folds (void)
 {
 	check_fields ("Received: from a\nby b with SMTP; Thu, 29 Apr 2010 23:34:45 +0900\nMessage-ID: <1@example.org>\n\nx",
 	              "Received=from a\nby b with SMTP; Thu, 29 Apr 2010 23:34:45 +0900|Message-ID=<1@example.org>|[x]");
-	check_fields ("X-Diagnostics:\n1;ABC;27:xyz\n\nx", "X-Diagnostics=1;ABC;27:xyz|[x]");
+	check_fields ("X-Diagnostics:\n1;ABC+abcdefghijk/xyz=\n\nx", "X-Diagnostics=1;ABC+abcdefghijk/xyz=|[x]");
 	check_tree ("MIME-Version: 1.0\nContent-Type: multipart/alternative;\nboundary=\"=_b\"\n\n--=_b\n\none\n--=_b--\n",
 	            "multipart/alternative(text/plain[one])");
 	check_tree ("Content-Type: multipart/mixed;\nboundary=b\nX-Mailer: x\n\n--b\n\none\n--b--\n", "multipart/mixed(text/plain[one])");
@@ -164,7 +164,7 @@ cuts_at_boundaries (void)
 	check_tree ("Content-Type: multipart/mixed; boundary=b\n\n--b\n--b\n\n--b--\n", "multipart/mixed(text/plain[]text/plain[])");
 	check_tree ("Content-Type: multipart/mixed; boundary=\"b \"\n\n--b\n\none\n--b--\n", "multipart/mixed(text/plain[one])");
 	check_tree ("Content-Type: multipart/mixed; boundary=\"a b\"\n\n--a b\n\none\n--a b--\n", "multipart/mixed(text/plain[one])");
-	check_tree ("Content-Type: multipart/mixed\n\n--x\nContent-Type: text/html\n\none\n--x--\n", "multipart/mixed(text/html[one])");
+	check_tree ("Content-Type: multipart/mixed\n\n--real\nContent-Type: text/html\n\none\n--real--\n", "multipart/mixed(text/html[one])");
 	check_tree ("Content-Type: multipart/mixed; boundary=declared\n\n--real\nContent-Type: text/html\n\none\n--real--\n",
 	            "multipart/mixed(text/html[one])");
 }
@@ -304,6 +304,20 @@ reads_parameters (void)
 	check_parameter ("x/y; (((((", "charset", NULL);
 }
 
+/* A boundary is bytes: NUL is one of them. */
+static void
+takes_any_boundary (void)
+{
+	static const char mail[] = "Content-Type: multipart/mixed; boundary=\"b\0\xFFz\"\n\n--b\0\xFFz\n\none\n--b\0\xFFz--\n";
+	arena_t *arena = bnc_arena_new ();
+	message_t message;
+
+	bnc_message_parse (&message, slice (mail, sizeof (mail) - 1), &usual, arena);
+	CHECK_INT (message.part_count, 2);
+	CHECK (message.parts[0].closed);
+	bnc_arena_free (arena);
+}
+
 static void
 keeps_limits (void)
 {
@@ -404,6 +418,7 @@ SUITE (bnc_test_mail_message, "mail/message",
        { "knows media types", knows_media_types },
        { "knows encodings", knows_encodings },
        { "reads parameters", reads_parameters },
+       { "takes any boundary", takes_any_boundary },
        { "keeps limits", keeps_limits },
        { "survives ten thousand parts", survives_ten_thousand_parts },
        { "finds fields of a part", finds_fields_of_a_part })

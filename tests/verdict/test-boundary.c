@@ -317,6 +317,15 @@ names_without_proof (void)
 	CHECK_INT (find (context, record)->client, STANDING_FOREIGN);
 	done (context, record);
 
+	/* Our bare domain is what forgers say, whatever they copy below. */
+	context = fixture_plain ();
+	record = fixture_portal_forged (0);
+	RETURNED (record, HOP_PC_TO_OWN);
+	b = find (context, record);
+	CHECK_INT (b->client, STANDING_FOREIGN);
+	CHECK (b->claim == &record->original.hops[1]);
+	done (context, record);
+
 	context = fixture_context ("home.network", "192.0.2.0/24", NULL);
 	record = fixture_portal_relayed (0);
 	CHECK_INT (find (context, record)->client, STANDING_FOREIGN);

@@ -207,6 +207,8 @@ window_chains (void)
 	static const size_t clusters[] = { 1, 2, 1, 2 };
 	bounce_context_t *context = known ();
 	bounce_incident_t *incident = bounce_incident_new (context);
+	GHashTableIter iter;
+	gpointer days;
 
 	for (int i = 0; i < 4; i++) {
 		for (int n = 0; n < 3; n++) { /* fewer would count as various */
@@ -216,6 +218,10 @@ window_chains (void)
 			add (incident, context, record, 3 * i + n);
 		}
 		CHECK_INT (bounce_incident_cluster_count (incident), clusters[i]);
+		CHECK_INT (g_hash_table_size (incident->sendings), 1);
+		g_hash_table_iter_init (&iter, incident->sendings);
+		CHECK (g_hash_table_iter_next (&iter, NULL, &days));
+		CHECK_INT (((GPtrArray *) days)->len, clusters[i]); /* joined at once, not only when asked */
 	}
 	bounce_incident_unref (incident);
 	bounce_context_unref (context);
