@@ -14,6 +14,7 @@ typedef struct {
 	char *out;
 	size_t n;
 	bool blank; /* a space is due before the next character */
+	bool pre;   /* line ends of the source are line ends */
 } writer_t;
 
 static void
@@ -52,10 +53,27 @@ tag_is (slice_t tag, const char *const *names)
 
 static const char *const block_tags[] = { "br", "p", "div", "tr", "li", "ul", "ol", "table", "pre", "blockquote", "hr",
 	"h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "title", "body", NULL };
-static const char *const hidden_tags[] = { "style", "script", NULL };
+static const char *const cell_tags[] = { "td", "th", NULL };
+static const char *const pre_tags[] = { "pre", NULL };
 
 /* A tag longer than this is text: without a limit, unclosed ones would be searched to the end again and again. */
 #define LONGEST_TAG ((size_t) 8192)
+
+/* Where the end tag of a style or a script begins, which holds no text; at for any other tag. */
+static size_t
+hidden_end (slice_t html, slice_t tag, size_t at)
+{
+	static const struct {
+		const char *names[2];
+		slice_t end;
+	} hidden[] = { { { "style", NULL }, SLICE_LIT ("</style") }, { { "script", NULL }, SLICE_LIT ("</script") } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (hidden) && tag.p[0] != '/'; i++) {
+		if (tag_is (tag, hidden[i].names))
+			return bnc_slice_find (html, hidden[i].end, at);
+	}
+	return at;
+}
 
 /* Skips a tag at html.p[at] == '<'; returns the offset behind it. Unclosed: the '<' is text (at itself comes back). */
 static size_t
@@ -77,11 +95,11 @@ skip_tag (writer_t *writer, slice_t html, size_t at)
 		return at;
 	if (tag_is (tag, block_tags))
 		put_newline (writer);
-	if (tag.p[0] != '/' && tag_is (tag, hidden_tags)) {
-		end = bnc_slice_find (html, SLICE_LIT ("</"), end);
-		return end == html.n ? html.n : end;
-	}
-	return end + 1;
+	else if (tag_is (tag, cell_tags))
+		writer->blank = true;
+	if (tag_is (tag, pre_tags))
+		writer->pre = tag.p[0] != '/';
+	return hidden_end (html, tag, end + 1);
 }
 
 typedef struct {
@@ -128,7 +146,7 @@ slice_t
 bnc_html_text (slice_t html, arena_t *arena)
 {
 	/* A block tag of three bytes makes one, a blank one more in front: twice the length is always enough. */
-	writer_t writer = { bnc_arena_alloc (arena, html.n * 2 + 1), 0, false };
+	writer_t writer = { .out = bnc_arena_alloc (arena, html.n * 2 + 1) };
 
 	for (size_t at = 0; at < html.n;) {
 		char c = html.p[at];
@@ -142,7 +160,9 @@ bnc_html_text (slice_t html, arena_t *arena)
 			at = next;
 			continue;
 		}
-		if (slice_is_blank_char (c))
+		if (c == '\n' && writer.pre)
+			put_newline (&writer);
+		else if (slice_is_blank_char (c))
 			writer.blank = true;
 		else
 			put (&writer, &c, 1);

@@ -152,10 +152,10 @@ take_section (loader_t *loader, rule_t *rule)
 }
 
 static bool
-add_line (rule_t *rule, step_t step, template_t *t)
+add_line (loader_t *loader, rule_t *rule, step_t step, template_t *t)
 {
 	rule->lines = g_renew (block_line_t, rule->lines, rule->line_count + 1);
-	rule->lines[rule->line_count++] = (block_line_t) { step, t };
+	rule->lines[rule->line_count++] = (block_line_t) { step, t, { .kind = -1 }, loader->line };
 	return true;
 }
 
@@ -179,7 +179,7 @@ load_rule (loader_t *loader, rule_kind_t kind)
 		good = take_section (loader, &rule);
 	}
 	if (good && (t = take_template (loader)) != NULL)
-		add_line (&rule, STEP_ONCE, t);
+		add_line (loader, &rule, STEP_ONCE, t);
 	good = t && take_saying (loader, &rule.saying);
 	/* Appended even when it is bad: the dialect frees it. */
 	g_array_append_val (loader->dialect->rules, rule);
@@ -202,14 +202,15 @@ load_block_line (loader_t *loader)
 		loader->rest = slice_trim_left (slice_from (loader->rest, 1));
 	}
 	t = take_template (loader);
-	return t && add_line (loader->block, step, t) && take_saying (loader, &loader->block->saying);
+	return t && add_line (loader, loader->block, step, t) &&
+	       take_saying (loader, &loader->block->lines[loader->block->line_count - 1].saying);
 }
 
 static bool
 load_mark (loader_t *loader)
 {
 	slice_t place = take_word (loader), weight;
-	mark_t mark = { .place = MARK_FIELD, .number = loader->dialect->marks->len };
+	mark_t mark = { .place = MARK_FIELD, .number = loader->dialect->marks->len, .source_line = loader->line };
 	bool good;
 
 	if (slice_is (place, "text"))
@@ -297,6 +298,7 @@ static bool
 check_whole (loader_t *loader)
 {
 	const dialect_t *dialect = loader->dialect;
+	int32_t sum = 0;
 
 	if (!dialect->name)
 		return fail (loader, "the file ends without \"name\"");
@@ -304,6 +306,10 @@ check_whole (loader_t *loader)
 		return fail (loader, "the file ends without \"seen\" or \"spec\": every format says where it is from");
 	if (dialect->marks->len == 0)
 		return fail (loader, "the file ends without \"recognise\"");
+	for (uint32_t i = 0; i < dialect->marks->len; i++)
+		sum += g_array_index (dialect->marks, mark_t, i).weight;
+	if (sum < dialect->floor)
+		return fail (loader, "expected marks that weigh %d or more together, these weigh %d", dialect->floor, sum);
 	return true;
 }
 
@@ -337,6 +343,7 @@ bnc_dialect_load (const char *file, slice_t text, char **error)
 	slice_t line;
 
 	*error = NULL;
+	dialect->file = g_strdup (file);
 	dialect->sources = g_ptr_array_new_with_free_func (g_free);
 	dialect->strings = g_ptr_array_new_with_free_func (g_free);
 	dialect->sections = g_ptr_array_new_with_free_func (g_free);
@@ -379,6 +386,7 @@ bnc_dialect_free (dialect_t *dialect)
 	g_ptr_array_unref (dialect->sources);
 	g_ptr_array_unref (dialect->strings);
 	g_ptr_array_unref (dialect->sections);
+	g_free (dialect->file);
 	g_free (dialect->name);
 	g_free (dialect->title);
 	g_free (dialect);

@@ -31,9 +31,11 @@ typedef struct {
 	size_t text_from, text_to; /* the lines that followed */
 	size_t opened;            /* the line that opened the block */
 	captures_t captures;      /* of the open block, all lines together */
+	saying_t block_saying;    /* of its lines that matched */
 	size_t *group;            /* indexes of the open block's recipients */
 	size_t group_count, group_room;
 	captures_t pending;       /* said before any recipient was named */
+	saying_t pending_saying;
 	const char *pending_text;
 	reading_t reading;
 } reader_t;
@@ -53,6 +55,15 @@ set_when (when_t *to, slice_t value, arena_t *arena)
 {
 	if (to->seconds == BOUNCE_NO_TIME && value.n)
 		*to = bnc_date_parse (value, arena);
+}
+
+static void
+merge_saying (saying_t *into, const saying_t *from)
+{
+	into->action = into->action ? into->action : from->action;
+	into->reason = into->reason ? into->reason : from->reason;
+	into->status = into->status ? into->status : from->status;
+	into->command = into->command ? into->command : from->command;
 }
 
 /* What was captured, where the recipient has nothing yet. */
@@ -110,6 +121,13 @@ give_saying (reader_t *reader, struct bounce_recipient *recipient, const saying_
 	}
 }
 
+static void
+trace (const reader_t *reader, const rule_t *rule, const template_t *template, size_t line)
+{
+	if (reader->trace)
+		reader->trace (rule, template, line, reader->user);
+}
+
 /* What the dialect's detail rules find in the recipient's diagnostic. */
 static void
 give_details (reader_t *reader, struct bounce_recipient *recipient)
@@ -122,6 +140,7 @@ give_details (reader_t *reader, struct bounce_recipient *recipient)
 
 		if (!bnc_template_find (rule->lines[0].template, text, &captures))
 			continue;
+		trace (reader, rule, rule->lines[0].template, LINE_NONE);
 		give (reader, recipient, &captures);
 		give_saying (reader, recipient, &rule->saying);
 		if (captures.value[HOLE_TEXT].n)
@@ -144,8 +163,7 @@ matched (reader_t *reader, const rule_t *rule, const template_t *template, size_
 {
 	if (rule->saying.kind >= 0 && reader->reading.kind < 0)
 		reader->reading.kind = rule->saying.kind;
-	if (reader->trace)
-		reader->trace (rule, template, line, reader->user);
+	trace (reader, rule, template, line);
 }
 
 static void
@@ -178,13 +196,14 @@ close_block (reader_t *reader)
 		struct bounce_recipient *recipient = &reader->record->recipients[reader->group[i]];
 
 		give (reader, recipient, &reader->captures);
-		give_saying (reader, recipient, &reader->block->saying);
+		give_saying (reader, recipient, &reader->block_saying);
 		give_saying (reader, recipient, &reader->section_saying);
 		give_diagnostic (reader, recipient, text);
 	}
 	/* A block that named nobody speaks of all that come, or of the only one there is. */
 	if (reader->group_count == 0 && reader->record->recipient_count <= 1) {
 		merge_captures (&reader->pending, &reader->captures);
+		merge_saying (&reader->pending_saying, &reader->block_saying);
 		if (!reader->pending_text)
 			reader->pending_text = text;
 	}
@@ -263,6 +282,7 @@ continue_block (reader_t *reader, size_t index, bool any_line)
 
 		if ((any_line || !bnc_template_is_text (wanted->template)) && try_template (wanted->template, line, &captures)) {
 			matched (reader, block, wanted->template, index);
+			merge_saying (&reader->block_saying, &wanted->saying);
 			reader->step = next;
 			take_block_line (reader, wanted->template, &captures, index);
 			return true;
@@ -293,6 +313,7 @@ open_block (reader_t *reader, size_t index)
 		close_block (reader);
 		matched (reader, rule, rule->lines[0].template, index);
 		reader->block = rule;
+		reader->block_saying = rule->saying;
 		reader->opened = index;
 		reader->step = 0;
 		reader->group_count = 0;
@@ -322,6 +343,7 @@ take_line (reader_t *reader, const rule_t *rule, const captures_t *captures)
 	}
 	if (reader->record->recipient_count == 0) {
 		merge_captures (&reader->pending, captures);
+		merge_saying (&reader->pending_saying, &rule->saying);
 		if (!reader->pending_text)
 			reader->pending_text = text;
 		return;
@@ -382,6 +404,7 @@ give_pending (reader_t *reader, struct bounce_recipient *recipient)
 {
 	give_diagnostic (reader, recipient, reader->pending_text);
 	give (reader, recipient, &reader->pending);
+	give_saying (reader, recipient, &reader->pending_saying);
 }
 
 static void
@@ -392,7 +415,7 @@ finish (reader_t *reader)
 	close_block (reader);
 	for (size_t i = 0; i < record->recipient_count; i++)
 		give_pending (reader, &record->recipients[i]);
-	if (record->recipient_count == 0 && (reader->pending_text || !is_empty (&reader->pending))) {
+	if (record->recipient_count == 0 && (reader->pending_text || reader->pending_saying.reason || !is_empty (&reader->pending))) {
 		reader->reading.general = ARENA_NEW (record->arena, struct bounce_recipient);
 		reader->reading.general->last_attempt = reader->reading.general->will_retry_until = WHEN_NONE;
 		give_pending (reader, reader->reading.general);
@@ -440,6 +463,7 @@ bnc_dialect_read (const dialect_t *dialect, const lines_t *lines, bounce_record_
 			continue;
 		if (reader.gathering) {
 			reader.text_to = i + 1;
+			trace (&reader, reader.block, NULL, i);
 			continue;
 		}
 		try_rules (&reader, i, RULE_LINE, RULE_LINE, &used);

@@ -144,10 +144,7 @@ bnc_dialect_set_build (dialect_set_t *set)
 /* What each dialect has scored so far; a mark counts once. */
 typedef struct {
 	const dialect_set_t *set;
-	struct {
-		uint64_t seen; /* a bit a mark */
-		int32_t score;
-	} *tally;
+	bid_t *tally;
 	slice_t text;      /* what is being scanned: a line, */
 	const char *field; /* or the value of this field; NULL for a line */
 } bidding_t;
@@ -241,12 +238,12 @@ bid_on_parts (bidding_t *bidding, const message_t *message)
 recognition_t
 bnc_dialect_recognise (const dialect_set_t *set, const message_t *message, const lines_t *lines)
 {
-	recognition_t best = { NULL, 0, NULL, 0 };
+	recognition_t best = { NULL, 0, NULL, 0, NULL };
 	bidding_t bidding = { .set = set };
 
 	if (set->dialects->len == 0)
 		return best;
-	bidding.tally = bnc_arena_alloc (message->arena, set->dialects->len * sizeof (*bidding.tally));
+	best.bids = bidding.tally = ARENA_ARRAY (message->arena, bid_t, set->dialects->len);
 	bid_on_fields (&bidding, message);
 	bid_on_parts (&bidding, message);
 	for (size_t i = 0; i < lines->count; i++)
@@ -258,7 +255,7 @@ bnc_dialect_recognise (const dialect_set_t *set, const message_t *message, const
 		if (score < dialect->floor)
 			continue;
 		if (score > best.score) {
-			best = (recognition_t) { dialect, score, best.dialect, best.score };
+			best = (recognition_t) { dialect, score, best.dialect, best.score, best.bids };
 		} else if (score > best.runner_up_score) {
 			best.runner_up = dialect;
 			best.runner_up_score = score;

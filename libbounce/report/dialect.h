@@ -28,6 +28,7 @@ typedef struct {
 	template_t *template;
 	int32_t weight;
 	uint32_t dialect, number; /* of the dialect in its set, of the mark in its dialect */
+	uint32_t source_line;     /* in the file */
 } mark_t;
 
 typedef enum { STEP_ONCE, STEP_OPTIONAL, STEP_REPEAT } step_t;
@@ -35,6 +36,8 @@ typedef enum { STEP_ONCE, STEP_OPTIONAL, STEP_REPEAT } step_t;
 typedef struct {
 	step_t step;
 	template_t *template;
+	saying_t saying;      /* holds once the line has matched */
+	uint32_t source_line; /* in the file */
 } block_line_t;
 
 typedef enum { RULE_SECTION, RULE_BLOCK, RULE_LINE, RULE_DETAIL, RULE_ORIGINAL, RULE_END, RULE_KINDS } rule_kind_t;
@@ -42,13 +45,14 @@ typedef enum { RULE_SECTION, RULE_BLOCK, RULE_LINE, RULE_DETAIL, RULE_ORIGINAL, 
 typedef struct {
 	rule_kind_t kind;
 	int32_t section;      /* index of the section it holds in; -1: everywhere. Of a section: its own index. */
-	saying_t saying;
+	saying_t saying;      /* behind its own template */
 	block_line_t *lines;  /* a block has several, the others one */
 	uint32_t line_count;
-	uint32_t source_line; /* in the file, for messages and for the dialect checker */
+	uint32_t source_line; /* in the file */
 } rule_t;
 
 typedef struct {
+	char *file;           /* it was read from; of one that is built in the name alone */
 	char *name, *title;
 	GPtrArray *sources;   /* "seen" and "spec" */
 	GPtrArray *strings;   /* owned text that sayings point to */
@@ -73,11 +77,18 @@ void           bnc_dialect_set_build (dialect_set_t *set); /* once, before it is
 size_t         bnc_dialect_set_count (const dialect_set_t *set);
 const dialect_t *bnc_dialect_set_at (const dialect_set_t *set, size_t index);
 
+/* What the marks of one dialect add up to. */
+typedef struct {
+	uint64_t seen; /* a bit a mark */
+	int32_t score;
+} bid_t;
+
 typedef struct {
 	const dialect_t *dialect;  /* NULL: none reached its floor */
 	int32_t score;
 	const dialect_t *runner_up;
 	int32_t runner_up_score;
+	const bid_t *bids;         /* of every dialect of the set, in the message's arena */
 } recognition_t;
 
 recognition_t bnc_dialect_recognise (const dialect_set_t *set, const message_t *message, const lines_t *lines);
@@ -89,7 +100,10 @@ typedef struct {
 	struct bounce_recipient *general; /* what was said where the text names no recipient at all; NULL: nothing */
 } reading_t;
 
-/* Told of each rule that matched a line, for the dialect checker. */
+#define LINE_NONE SIZE_MAX
+
+/* Told of each rule that took a line, with the template that matched; NULL where the line only goes on what {text...} began.
+ * Detail rules match no line, but what was made of some: LINE_NONE. */
 typedef void (*dialect_trace_fn) (const rule_t *rule, const template_t *template, size_t line, void *user);
 
 /* Applies the detail rules to a diagnostic that did not come from the text. */

@@ -135,7 +135,7 @@ void
 bnc_dsn_mta (slice_t value, const char **host, const char **address, arena_t *arena)
 {
 	const char *type;
-	size_t n = 0;
+	size_t n = 0, at;
 	slice_t first, ip;
 
 	*host = *address = NULL;
@@ -147,7 +147,10 @@ bnc_dsn_mta (slice_t value, const char **host, const char **address, arena_t *ar
 		*address = bnc_arena_utf8 (arena, bnc_ip_parse (first));
 	else if (first.n)
 		*host = bnc_arena_utf8 (arena, first);
-	for (size_t at = n; at < value.n && !*address; at++) {
+	/* "(TCP|own address|port|its address|port)", Sun and Oracle Messaging Server: the first address there is the reporter's. */
+	at = bnc_slice_find (value, SLICE_LIT ("(TCP|"), n);
+	at = at < value.n ? slice_index (value, '|', at + 5) : n;
+	for (; at < value.n && !*address; at++) {
 		if (!strchr ("[(|", value.p[at]))
 			continue;
 		for (n = at + 1; n < value.n && !strchr (" ])|", value.p[n]);)

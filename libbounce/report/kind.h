@@ -13,18 +13,22 @@
 /* What the mail's own header says. */
 typedef struct {
 	bool daemon;        /* From a mail system, or the null sender (RFC 5321, 4.5.5) */
+	bool from_daemon;   /* From is a mail system's, by name or address */
+	bool name_only;     /* only the name in From says so, which anybody may write */
 	bool report;        /* multipart/report of delivery status (RFC 6522) */
 	bool auto_replied;  /* RFC 3834, and the fields that came before it */
 	bool auto_generated;
 	bool failed_field;  /* X-Failed-Recipients */
+	bool bulk;          /* Precedence: bulk or junk, which old vacation programs write */
 	bool bulk_list;     /* List-Id, List-Unsubscribe: a list's own mail */
-	bool person;        /* a reply or a mail that a person wrote, as far as fields tell */
+	bool answer;        /* In-Reply-To, References, or a subject that says so */
+	bool person;        /* a reply or a forwarded mail that a person wrote, as far as fields tell */
 } header_signs_t;
 
 header_signs_t bnc_kind_signs (const message_t *message, const wording_t *wording, const bounce_record_t *record);
 
-/* The kind of a mail that no dialect and no delivery-status part decides. */
-bounce_kind_t bnc_kind_of_prose (const header_signs_t *signs, const survey_t *survey, size_t recipients);
+/* The kind of a mail that no dialect and no delivery-status part decides. returned: a message came back with it. */
+bounce_kind_t bnc_kind_of_prose (const header_signs_t *signs, const survey_t *survey, size_t recipients, bool returned);
 
 /* The kind by what became of the recipients: one failed makes a failure. */
 bounce_kind_t bnc_kind_of_actions (const bounce_record_t *record);

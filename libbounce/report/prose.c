@@ -56,6 +56,7 @@ bnc_prose_survey (const wording_t *wording, const lines_t *lines, size_t end, co
 	survey->not_label = ARENA_ARRAY (arena, size_t, end + 1);
 	if (record->subject)
 		survey->subject = bnc_wording_of (wording, slice_str (record->subject), &label, &not_label);
+	survey->challenges = (survey->subject & WORDING_SUBJECT_CHALLENGE) != 0;
 	for (size_t i = 0; i < end; i++) {
 		slice_t text = lines->lines[i].text;
 
@@ -63,6 +64,7 @@ bnc_prose_survey (const wording_t *wording, const lines_t *lines, size_t end, co
 			continue;
 		survey->classes[i] = bnc_wording_of (wording, text, &survey->label[i], &survey->not_label[i]);
 		survey->all |= survey->classes[i];
+		survey->challenges += (survey->classes[i] & WORDING_CHALLENGE) != 0;
 		survey->codes |= bnc_reply_find (text) || bnc_status_find (text).n;
 	}
 }

@@ -19,6 +19,7 @@ typedef struct {
 	size_t end;         /* lines before the returned message */
 	uint32_t all;       /* of all lines together */
 	uint32_t subject;   /* of the subject */
+	size_t challenges;  /* lines, the subject among them, that ask the sender to prove himself */
 	bool codes;         /* a reply or status code stands in it */
 } survey_t;
 

@@ -205,16 +205,17 @@ decide_kind (report_t *report, const header_signs_t *signs)
 		return report->survey.all & WORDING_REJECTED ? BOUNCE_KIND_FAILURE : BOUNCE_KIND_DISPOSITION;
 	if (report->dialect && report->dialect->kind >= 0)
 		return report->dialect->kind;
-	if (report->dialect && report->said.recipient_count)
+	/* What a person writes may quote a report of any dialect. */
+	if (report->dialect && report->said.recipient_count && !signs->person)
 		return bnc_kind_of_actions (&report->said);
-	return bnc_kind_of_prose (signs, &report->survey, report->said.recipient_count);
+	return bnc_kind_of_prose (signs, &report->survey, report->said.recipient_count, report->record->original.present);
 }
 
 /* A bounce that a filter wrapped again, saying nothing of its own: the report is the one inside. */
 static void
 read_wrapped (report_t *report, const header_signs_t *signs)
 {
-	if (report->groups || report->said.recipient_count || report->original == PART_NONE || !signs->daemon)
+	if (report->groups || report->said.recipient_count || report->original == PART_NONE || !signs->daemon || signs->bulk_list)
 		return;
 	read_machine_parts (report, true);
 }

@@ -88,7 +88,7 @@ read_tokens (template_t *t, const char *text, char **error)
 			for (; *text && *text != '{'; text++) {
 				if (!slice_is_blank_char (*text))
 					*to++ = *text;
-				else if (to == t->literals || to[-1] != ' ')
+				else if (to == start || to[-1] != ' ')
 					*to++ = ' ';
 			}
 			t->tokens[t->count] = (token_t) { .literal = slice_between (start, to) };
@@ -97,7 +97,7 @@ read_tokens (template_t *t, const char *text, char **error)
 			t->count++;
 		}
 	}
-	if (!*error && t->continues && !t->tokens[t->count - 1].is_hole)
+	if (!*error && t->continues && !(t->tokens[t->count - 1].is_hole && t->tokens[t->count - 1].hole == HOLE_TEXT))
 		*error = g_strdup ("{text...} can only end a template");
 	return *error == NULL;
 }

@@ -61,6 +61,22 @@ classes_of (slice_t line)
 	return found;
 }
 
+/* The scanner folds the case of ASCII alone: a sentence that begins with another letter has it small or capital. */
+static void
+add_phrase (scanner_t *scanner, const char *phrase, uint32_t class)
+{
+	gunichar first = g_utf8_get_char (phrase), capital = g_unichar_toupper (first);
+	char bytes[6];
+
+	bnc_scanner_add (scanner, slice_str (phrase), class);
+	if (first >= 0x80 && capital != first) {
+		char *other = g_strdup_printf ("%.*s%s", g_unichar_to_utf8 (capital, bytes), bytes, g_utf8_next_char (phrase));
+
+		bnc_scanner_add (scanner, slice_str (other), class);
+		g_free (other);
+	}
+}
+
 wording_t *
 bnc_wording_new (const char *file, slice_t text, char **error)
 {
@@ -90,7 +106,7 @@ bnc_wording_new (const char *file, slice_t text, char **error)
 			if (phrase[line.n - 1] == '_')
 				phrase[line.n - 1] = ' ';
 
-			bnc_scanner_add (wording->scanner, slice_str (phrase), class);
+			add_phrase (wording->scanner, phrase, class);
 			g_free (phrase);
 		}
 	}
