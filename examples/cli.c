@@ -1,5 +1,5 @@
 /*
- * cli.c - what bounce-parse and bounce-report share: options, sources, progress
+ * cli.c - what the programs share: options, sources, progress
  *
  * In: the command line, and files of mail.  Out: a context, one record after the other, and complaints and progress
  * on standard error.  The context is the caller's, for bounce_context_unref(); a record is given back after the call
@@ -108,7 +108,8 @@ cli_options (cli_t *cli, int argc, char **argv, int *status)
 		{ "host", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->hosts, "NAME is a mail server of mine", "NAME" },
 		{ "prior", 0, 0, G_OPTION_ARG_FILENAME, &cli->prior, "What is to be expected: single, burst, none, or numbers", "PRIOR" },
 		{ "set", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->settings, "Any setting of the library; last word", "KEY=VALUE" },
-		{ "dialects", 0, 0, G_OPTION_ARG_FILENAME, &cli->dialects, "Read further bounce formats from the folder DIR", "DIR" },
+		{ "dialects", 0, 0, G_OPTION_ARG_FILENAME, &cli->dialects, "Read further bounce formats from PATH", "PATH" },
+		{ "phrases", 0, 0, G_OPTION_ARG_FILENAME, &cli->phrases, "Read further phrases and receivers from PATH", "PATH" },
 		{ "help", 'h', 0, G_OPTION_ARG_NONE, &help, "Say this", NULL },
 		{ "version", 'V', 0, G_OPTION_ARG_NONE, &version, "Say the version", NULL },
 		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->files, NULL, "[FILE...]" },
@@ -146,6 +147,7 @@ cli_free (cli_t *cli)
 	g_free (cli->format);
 	g_free (cli->home);
 	g_free (cli->dialects);
+	g_free (cli->phrases);
 	g_free (cli->prior);
 	g_strfreev (cli->domains);
 	g_strfreev (cli->networks);
@@ -203,6 +205,18 @@ set_pairs (cli_t *cli, bounce_context_t *context)
 	return true;
 }
 
+bool
+cli_add_dialects (cli_t *cli, bounce_context_t *context, const char *path)
+{
+	return accepted (cli, context, bounce_context_add_dialects (context, path), path);
+}
+
+bool
+cli_add_phrases (cli_t *cli, bounce_context_t *context, const char *path)
+{
+	return accepted (cli, context, bounce_context_add_phrases (context, path), path);
+}
+
 bounce_context_t *
 cli_context (cli_t *cli)
 {
@@ -213,7 +227,8 @@ cli_context (cli_t *cli)
 		return NULL;
 	}
 	if ((!cli->home || accepted (cli, context, bounce_context_load (context, cli->home), cli->home))
-	    && (!cli->dialects || accepted (cli, context, bounce_context_add_dialects (context, cli->dialects), cli->dialects))
+	    && (!cli->dialects || cli_add_dialects (cli, context, cli->dialects))
+	    && (!cli->phrases || cli_add_phrases (cli, context, cli->phrases))
 	    && set_each (cli, context, "home.domain", cli->domains)
 	    && set_each (cli, context, "home.network", cli->networks)
 	    && set_each (cli, context, "home.host", cli->hosts)
@@ -284,7 +299,7 @@ read_mailbox (cli_t *cli, bounce_context_t *context, const char *path, cli_recor
 		bounce_record_t *record = NULL;
 
 		if (status == BOUNCE_OK)
-			status = bounce_parse (context, bytes, length, &record);
+			status = (cli->explains ? bounce_explain : bounce_parse) (context, bytes, length, &record);
 		if (status == BOUNCE_OK) {
 			cli->messages++;
 			each (record, source ? source : path, bounce_mailbox_offset (mailbox), user);

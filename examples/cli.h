@@ -1,5 +1,5 @@
 /*
- * cli.h - what bounce-parse and bounce-report share: options, sources, progress, text for people
+ * cli.h - what the programs share: options, sources, progress, text for people
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -20,9 +20,10 @@ typedef struct {
 	const char *program;    /* stands before every line on standard error */
 	const char *summary;    /* for --help: what it does, and what it takes */
 	const char *formats;    /* "text|json": what --format may be, the first by default */
+	bool explains;          /* records come from bounce_explain() */
 	bool answers_last;      /* nothing is printed before all is read, so progress may share the terminal */
 	char *format;
-	char *home, *dialects, *prior;
+	char *home, *dialects, *phrases, *prior;
 	char **domains, **networks, **hosts, **settings;
 	char **files;           /* never empty once the options are read */
 	bool trouble;           /* something was not readable: the exit status says so in the end */
@@ -39,6 +40,10 @@ bool cli_format_is (const cli_t *cli, const char *format);
 
 /* A context with the settings of the command line, for bounce_context_unref(); NULL where one is refused, which is said. */
 bounce_context_t *cli_context (cli_t *cli);
+
+/* Adds a file or folder of dialects, or of phrases and receivers.  False: it is refused, which is said. */
+bool cli_add_dialects (cli_t *cli, bounce_context_t *context, const char *path);
+bool cli_add_phrases (cli_t *cli, bounce_context_t *context, const char *path);
 
 /* Gets one record, the file it came from and where in it; the record is the caller's. */
 typedef void (*cli_record_fn) (bounce_record_t *record, const char *source, int64_t offset, void *user);

@@ -451,16 +451,17 @@ BOUNCE_API bounce_status_t bounce_context_set (bounce_context_t *context, const 
 BOUNCE_API bounce_status_t bounce_context_load (bounce_context_t *context, const char *path);
 
 /**
- * Adds the dialects of a folder: its files that end in ".dialect", in the order of their names.  One with the name of
- * a dialect that is there already takes its place.  A file that is refused keeps no other from being added.
+ * Adds dialects.  One with the name of a dialect that is there already takes its place.  A file that is refused keeps
+ * no other from being added.
  *
  * @param context the context
- * @param folder  name of the folder, in the file system's encoding
+ * @param path    name of a file, or of a folder whose files that end in ".dialect" are added in the order of their
+ *                names; in the file system's encoding
  * @return BOUNCE_OK; BOUNCE_ERROR_ARGUMENT where an argument is NULL; BOUNCE_ERROR_FILE, also where there is no such
  *         file; BOUNCE_ERROR_FORMAT, with file and line in bounce_context_error(); BOUNCE_ERROR_FROZEN
  * @since 0.1
  */
-BOUNCE_API bounce_status_t bounce_context_add_dialects (bounce_context_t *context, const char *folder);
+BOUNCE_API bounce_status_t bounce_context_add_dialects (bounce_context_t *context, const char *path);
 
 /**
  * Adds phrases and receiver tables, which win over those that are there already.
@@ -562,6 +563,21 @@ BOUNCE_API const char *bounce_context_error (const bounce_context_t *context);
  */
 BOUNCE_API bounce_status_t bounce_parse (bounce_context_t *context, const void *bytes, size_t length,
 					 bounce_record_t **out);
+
+/**
+ * Reads one message as bounce_parse() does, and notes how: see bounce_record_explanation().  For authors of dialects; it
+ * takes longer.
+ *
+ * @param context the context
+ * @param bytes   the message; read during the call only; NULL where length is 0
+ * @param length  bytes
+ * @param out     gets a new record, for bounce_record_unref(); NULL on error
+ * @return BOUNCE_OK, whatever the bytes; BOUNCE_ERROR_ARGUMENT where context or out is NULL, or bytes is and length is
+ *         not 0
+ * @since 0.1
+ */
+BOUNCE_API bounce_status_t bounce_explain (bounce_context_t *context, const void *bytes, size_t length,
+					   bounce_record_t **out);
 
 /** @} */
 
@@ -863,6 +879,17 @@ BOUNCE_API size_t bounce_record_failed_scorer_count (const bounce_record_t *reco
  * @since 0.1
  */
 BOUNCE_API const char *bounce_record_failed_scorer (const bounce_record_t *record, size_t index);
+
+/**
+ * How the mail was read: each dialect's bid and the marks it rests on, the winner, the runner-up and the margin, then
+ * the text line by line with the rule (file, line, template) that took it.
+ *
+ * @param record the record; NULL gives NULL
+ * @return UTF-8 of many lines for people, in English, whose form may change; borrowed: valid as long as the record;
+ *         NULL of a record of bounce_parse()
+ * @since 0.1
+ */
+BOUNCE_API const char *bounce_record_explanation (const bounce_record_t *record);
 
 /**
  * How many recipients the mail reports on.

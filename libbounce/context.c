@@ -350,15 +350,16 @@ add_folder (bounce_context_t *context, const char *folder, const char *const *en
 }
 
 bounce_status_t
-bounce_context_add_dialects (bounce_context_t *context, const char *folder)
+bounce_context_add_dialects (bounce_context_t *context, const char *path)
 {
 	static const char *const endings[] = { ".dialect", NULL };
 
-	if (!context || !folder)
+	if (!context || !path)
 		return BOUNCE_ERROR_ARGUMENT;
-	if (refuse_frozen (context, folder))
+	if (refuse_frozen (context, path))
 		return BOUNCE_ERROR_FROZEN;
-	return add_folder (context, folder, endings, add_dialect_file);
+	return g_file_test (path, G_FILE_TEST_IS_DIR) ? add_folder (context, path, endings, add_dialect_file)
+	                                              : add_dialect_file (context, path);
 }
 
 bounce_status_t

@@ -64,9 +64,10 @@ note_limits (const message_t *message, bounce_record_t *record)
 	}
 }
 
-bounce_status_t
-bounce_parse (bounce_context_t *context, const void *bytes, size_t length, bounce_record_t **out)
+static bounce_status_t
+parse (bounce_context_t *context, const void *bytes, size_t length, bool explained, bounce_record_t **out)
 {
+	explain_t *explain;
 	bounce_record_t *record;
 	message_t message;
 	slice_t text;
@@ -79,10 +80,25 @@ bounce_parse (bounce_context_t *context, const void *bytes, size_t length, bounc
 	record = bnc_record_new ();
 	bnc_message_parse (&message, slice (bytes ? bytes : "", length), &context->limits, record->arena);
 	read_header (&message, record);
-	text = bnc_report_read (context, &message, record);
+	explain = explained ? bnc_explain_new () : NULL;
+	text = bnc_report_read (context, &message, record, explain);
+	if (explain)
+		record->explanation = bnc_explain_end (explain, record->arena);
 	bnc_reason_decide_all (context->reasons, record, text);
 	note_limits (&message, record);
 	bnc_verdict_decide (context, record);
 	*out = record;
 	return BOUNCE_OK;
+}
+
+bounce_status_t
+bounce_parse (bounce_context_t *context, const void *bytes, size_t length, bounce_record_t **out)
+{
+	return parse (context, bytes, length, false, out);
+}
+
+bounce_status_t
+bounce_explain (bounce_context_t *context, const void *bytes, size_t length, bounce_record_t **out)
+{
+	return parse (context, bytes, length, true, out);
 }

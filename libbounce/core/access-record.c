@@ -124,6 +124,12 @@ bounce_record_failed_scorer (const bounce_record_t *record, size_t index)
 	return record && index < record->failed_scorer_count ? record->failed_scorers[index] : NULL;
 }
 
+const char *
+bounce_record_explanation (const bounce_record_t *record)
+{
+	return record ? record->explanation : NULL;
+}
+
 size_t
 bounce_record_recipient_count (const bounce_record_t *record)
 {

@@ -90,8 +90,10 @@ bnc_record_add_recipient (bounce_record_t *record, const char *address, size_t l
 
 	if (recipient)
 		return recipient;
-	if (record->recipient_count >= limit)
+	if (record->recipient_count >= limit) {
+		bnc_record_truncated (record, "recipients");
 		return NULL;
+	}
 	record->recipients = bnc_arena_grow (record->arena, record->recipients, record->recipient_count,
 					     &record->recipient_room, sizeof *record->recipients);
 	recipient = &record->recipients[record->recipient_count++];

@@ -153,6 +153,7 @@ struct bounce_record {
 	trace_t trace;
 	const char **truncated;    size_t truncated_count; /* names of the limits that were met */
 	const char **failed_scorers; size_t failed_scorer_count;
+	const char *explanation;   /* NULL: bounce_explain() was not asked */
 	gpointer json;             /* char *, made on first use, set by compare and exchange */
 };
 

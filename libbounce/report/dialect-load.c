@@ -11,6 +11,8 @@
 
 #include "report/dialect.h"
 
+#include "reason/status.h"
+
 typedef struct {
 	const char *file;
 	uint32_t line;
@@ -105,6 +107,10 @@ take_saying (loader_t *loader, saying_t *saying)
 
 		if (equals == word.n)
 			return fail (loader, "expected KEY=VALUE, not \"%.*s\"", (int) word.n, word.p);
+		if (value.n == 0)
+			return fail (loader, "expected a value behind \"%.*s\"", (int) word.n, word.p);
+		if (slice_is (key, "status") && !slice_equal (bnc_status_find (value), value))
+			return fail (loader, "expected a status code such as 5.1.1, not \"%.*s\"", (int) value.n, value.p);
 		if (slice_is (key, "action"))
 			named = saying->action = bnc_action_named (value);
 		else if (slice_is (key, "reason"))
@@ -151,6 +157,22 @@ take_section (loader_t *loader, rule_t *rule)
 	return true;
 }
 
+/* "section NAME": several templates may open one. */
+static bool
+open_section (loader_t *loader, rule_t *rule)
+{
+	slice_t name = take_word (loader);
+
+	if (name.n && name.p[0] == '"')
+		return fail (loader, "expected a section's name");
+	rule->section = find_section (loader, name);
+	if (rule->section < 0) {
+		rule->section = (int32_t) loader->dialect->sections->len;
+		g_ptr_array_add (loader->dialect->sections, g_strndup (name.p, name.n));
+	}
+	return true;
+}
+
 static bool
 add_line (loader_t *loader, rule_t *rule, step_t step, template_t *t)
 {
@@ -167,14 +189,7 @@ load_rule (loader_t *loader, rule_kind_t kind)
 	bool good;
 
 	if (kind == RULE_SECTION) {
-		slice_t name = take_word (loader);
-
-		rule.section = find_section (loader, name);
-		if (rule.section < 0) {
-			rule.section = (int32_t) loader->dialect->sections->len;
-			g_ptr_array_add (loader->dialect->sections, g_strndup (name.p, name.n));
-		}
-		good = true;
+		good = open_section (loader, &rule);
 	} else {
 		good = take_section (loader, &rule);
 	}
@@ -206,10 +221,24 @@ load_block_line (loader_t *loader)
 	       take_saying (loader, &loader->block->lines[loader->block->line_count - 1].saying);
 }
 
+/* 0 where the word is no number. */
+static int32_t
+weight_of (slice_t word)
+{
+	int32_t weight = 0;
+
+	for (size_t i = 0; i < word.n; i++) {
+		if (!g_ascii_isdigit (word.p[i]) || i == 4)
+			return 0;
+		weight = weight * 10 + (word.p[i] - '0');
+	}
+	return weight;
+}
+
 static bool
 load_mark (loader_t *loader)
 {
-	slice_t place = take_word (loader), weight;
+	slice_t place = take_word (loader);
 	mark_t mark = { .place = MARK_FIELD, .number = loader->dialect->marks->len, .source_line = loader->line };
 	bool good;
 
@@ -222,18 +251,26 @@ load_mark (loader_t *loader)
 	else
 		mark.field = g_ascii_strdown (place.p, (gssize) place.n);
 	mark.template = take_template (loader);
-	weight = take_word (loader);
-	for (size_t i = 0; i < weight.n && g_ascii_isdigit (weight.p[i]) && i < 4; i++)
-		mark.weight = mark.weight * 10 + (weight.p[i] - '0');
+	mark.weight = weight_of (take_word (loader));
 	good = mark.template != NULL;
 	g_array_append_val (loader->dialect->marks, mark);
+	if (place.n && place.p[0] == '"')
+		return fail (loader, "expected text, part, boundary or a field's name");
 	if (good && (mark.weight < 1 || mark.weight > 100))
 		return fail (loader, "expected a weight from 1 to 100 behind the template");
 	if (good && mark.place == MARK_TEXT && bnc_template_literal (mark.template).n < 4)
 		return fail (loader, "a text marker needs a literal of four characters or more");
 	if (good && loader->dialect->marks->len > DIALECT_MARKS_MAX)
 		return fail (loader, "a dialect has at most %d markers", DIALECT_MARKS_MAX);
+	if (good && loader->rest.n && loader->rest.p[0] != '#')
+		return fail (loader, "nothing stands behind a weight, not \"%.*s\"", (int) loader->rest.n, loader->rest.p);
 	return good;
+}
+
+static bool
+has_value (loader_t *loader)
+{
+	return loader->rest.n > 0 || fail (loader, "expected a value");
 }
 
 static bool
@@ -241,8 +278,8 @@ load_word (loader_t *loader, char **to)
 {
 	if (*to)
 		return fail (loader, "stands twice");
-	if (loader->rest.n == 0)
-		return fail (loader, "expected a value");
+	if (!has_value (loader))
+		return false;
 	*to = g_strndup (loader->rest.p, loader->rest.n);
 	return true;
 }
@@ -272,6 +309,8 @@ load_statement (loader_t *loader)
 	if (slice_is (word, "title"))
 		return load_word (loader, &loader->dialect->title);
 	if (slice_is (word, "seen") || slice_is (word, "spec")) {
+		if (!has_value (loader))
+			return false;
 		g_ptr_array_add (loader->dialect->sources, g_strndup (loader->rest.p, loader->rest.n));
 		return true;
 	}

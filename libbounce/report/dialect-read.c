@@ -122,7 +122,7 @@ give_saying (reader_t *reader, struct bounce_recipient *recipient, const saying_
 }
 
 static void
-trace (const reader_t *reader, const rule_t *rule, const template_t *template, size_t line)
+tell (const reader_t *reader, const rule_t *rule, const template_t *template, size_t line)
 {
 	if (reader->trace)
 		reader->trace (rule, template, line, reader->user);
@@ -140,7 +140,7 @@ give_details (reader_t *reader, struct bounce_recipient *recipient)
 
 		if (!bnc_template_find (rule->lines[0].template, text, &captures))
 			continue;
-		trace (reader, rule, rule->lines[0].template, LINE_NONE);
+		tell (reader, rule, rule->lines[0].template, LINE_NONE);
 		give (reader, recipient, &captures);
 		give_saying (reader, recipient, &rule->saying);
 		if (captures.value[HOLE_TEXT].n)
@@ -163,7 +163,7 @@ matched (reader_t *reader, const rule_t *rule, const template_t *template, size_
 {
 	if (rule->saying.kind >= 0 && reader->reading.kind < 0)
 		reader->reading.kind = rule->saying.kind;
-	trace (reader, rule, template, line);
+	tell (reader, rule, template, line);
 }
 
 static void
@@ -463,7 +463,7 @@ bnc_dialect_read (const dialect_t *dialect, const lines_t *lines, bounce_record_
 			continue;
 		if (reader.gathering) {
 			reader.text_to = i + 1;
-			trace (&reader, reader.block, NULL, i);
+			tell (&reader, reader.block, NULL, i);
 			continue;
 		}
 		try_rules (&reader, i, RULE_LINE, RULE_LINE, &used);

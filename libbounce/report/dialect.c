@@ -145,6 +145,8 @@ bnc_dialect_set_build (dialect_set_t *set)
 typedef struct {
 	const dialect_set_t *set;
 	bid_t *tally;
+	uint32_t *tried;   /* by the scanner's id: the scan in which the mark was tried; once is enough, however often its literal stands there */
+	uint32_t scans;
 	slice_t text;      /* what is being scanned: a line, */
 	const char *field; /* or the value of this field; NULL for a line */
 } bidding_t;
@@ -168,8 +170,10 @@ literal_hit (uint32_t id, size_t end, void *user)
 	captures_t captures;
 
 	(void) end;
-	if ((bidding->tally[mark->dialect].seen & (UINT64_C (1) << mark->number)) || !mark->field != !bidding->field)
+	if (bidding->tried[id] == bidding->scans || (bidding->tally[mark->dialect].seen & (UINT64_C (1) << mark->number)) ||
+	    !mark->field != !bidding->field)
 		return true;
+	bidding->tried[id] = bidding->scans;
 	/* The literal is only the longest piece of the mark. */
 	if (!mark->field ? bnc_template_find (mark->template, bidding->text, &captures)
 	                 : strcmp (mark->field, bidding->field) == 0 && bnc_template_match (mark->template, bidding->text, true, &captures))
@@ -182,6 +186,7 @@ scan (bidding_t *bidding, const char *field, slice_t text)
 {
 	bidding->field = field;
 	bidding->text = text;
+	bidding->scans++;
 	if (text.n)
 		bnc_scanner_run (bidding->set->scanner, text, literal_hit, bidding);
 }
@@ -244,6 +249,7 @@ bnc_dialect_recognise (const dialect_set_t *set, const message_t *message, const
 	if (set->dialects->len == 0)
 		return best;
 	best.bids = bidding.tally = ARENA_ARRAY (message->arena, bid_t, set->dialects->len);
+	bidding.tried = ARENA_ARRAY (message->arena, uint32_t, set->literal_marks->len);
 	bid_on_fields (&bidding, message);
 	bid_on_parts (&bidding, message);
 	for (size_t i = 0; i < lines->count; i++)

@@ -33,6 +33,7 @@ typedef enum {
 	FIELD_LAST_ATTEMPT,
 	FIELD_FINAL_LOG_ID,
 	FIELD_RETRY_UNTIL,
+	FIELD_CATEGORY,
 	FIELD_COUNT
 } field_id_t;
 
@@ -58,6 +59,22 @@ static const struct {
 	{ "last-attempt-date", FIELD_LAST_ATTEMPT },
 	{ "final-log-id", FIELD_FINAL_LOG_ID },
 	{ "will-retry-until", FIELD_RETRY_UNTIL },
+	{ "x-powermta-bouncecategory", FIELD_CATEGORY },     /* PowerMTA User's Guide, bounce categories */
+};
+
+/* PowerMTA's own classification; those that say nothing of why ("other", "bad-configuration") are left out. */
+static const struct {
+	const char *name;
+	bounce_reason_t reason;
+} categories[] = {
+	{ "bad-mailbox", BOUNCE_REASON_USER_UNKNOWN },       { "bad-domain", BOUNCE_REASON_HOST_UNKNOWN },
+	{ "inactive-mailbox", BOUNCE_REASON_SUSPEND },       { "quota-issues", BOUNCE_REASON_MAILBOX_FULL },
+	{ "bad-connection", BOUNCE_REASON_NETWORK_ERROR },   { "routing-errors", BOUNCE_REASON_NETWORK_ERROR },
+	{ "no-answer-from-host", BOUNCE_REASON_NETWORK_ERROR }, { "message-expired", BOUNCE_REASON_EXPIRED },
+	{ "invalid-sender", BOUNCE_REASON_REJECTED },        { "relaying-issues", BOUNCE_REASON_NO_RELAYING },
+	{ "content-related", BOUNCE_REASON_CONTENT_ERROR },  { "policy-related", BOUNCE_REASON_POLICY_VIOLATION },
+	{ "spam-related", BOUNCE_REASON_SPAM_DETECTED },     { "spam-block", BOUNCE_REASON_BLOCKED },
+	{ "virus-related", BOUNCE_REASON_VIRUS_DETECTED },   { "protocol-errors", BOUNCE_REASON_SYNTAX_ERROR },
 };
 
 static field_id_t
@@ -237,6 +254,17 @@ give_addresses (struct bounce_recipient *recipient, const group_t *group, arena_
 }
 
 static void
+give_category (struct bounce_recipient *recipient, slice_t category)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS (categories) && category.n && !recipient->reason; i++) {
+		if (slice_is (category, categories[i].name)) {
+			recipient->reason = categories[i].reason;
+			recipient->source.reason = BOUNCE_SOURCE_FIELD;
+		}
+	}
+}
+
+static void
 give_rest (struct bounce_recipient *recipient, const group_t *group, arena_t *arena)
 {
 	const slice_t *value = group->value;
@@ -254,6 +282,7 @@ give_rest (struct bounce_recipient *recipient, const group_t *group, arena_t *ar
 		recipient->last_attempt = bnc_date_parse (value[FIELD_LAST_ATTEMPT], arena);
 	if (recipient->will_retry_until.seconds == BOUNCE_NO_TIME)
 		recipient->will_retry_until = bnc_date_parse (value[FIELD_RETRY_UNTIL], arena);
+	give_category (recipient, value[FIELD_CATEGORY]);
 }
 
 /* Can mail be sent there from outside: a domain of two labels, or an address literal? "user@server" is a name of the last host's own. */

@@ -32,14 +32,14 @@ names_daemon (const wording_t *wording, slice_t text)
 	return bnc_wording_of (wording, text, &label, &not_label) & WORDING_DAEMON;
 }
 
-/* A list's "talk-bounces@" in the Return-Path is where its bounces go, and no mail system. */
+/* "talk-bounces@" is where a list's bounces go: in its own mails, as Return-Path or From, it is no mail system. */
 static void
 sign_sender (const message_t *message, const wording_t *wording, const bounce_record_t *record, header_signs_t *signs)
 {
 	slice_t from = slice_str (record->from), path = bnc_part_value (message, &message->parts[0], "return-path");
 	const char *address = bnc_address_parse (from, false, record->arena);
 
-	signs->from_daemon = names_daemon (wording, from) || slice_is (from, "<>");
+	signs->from_daemon = (names_daemon (wording, from) && !(signs->bulk_list && holds (from, "bounces@"))) || slice_is (from, "<>");
 	signs->daemon = signs->from_daemon || (path.p && slice_is (path, "<>")) || holds (path, "mailer-daemon") || holds (path, "postmaster@");
 	signs->name_only = address && signs->from_daemon && !names_daemon (wording, slice_str (address)) && path.n && !slice_is (path, "<>");
 }
@@ -60,6 +60,18 @@ is_auto_replied (const message_t *message, slice_t submitted, slice_t precedence
 	       (slice_starts (submitted, "auto-generated") && bnc_part_field (message, root, "x-ms-exchange-inbox-rules-loop"));
 }
 
+static bool
+is_titled_answer (slice_t subject)
+{
+	static const char *const starts[] = { "re:", "aw:", "sv:", "vs:", "antw:", "odp:", "res:", "fwd:", "fw:", "wg:", "tr:", "rv:", "enc:" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (starts); i++) {
+		if (slice_starts (subject, starts[i]))
+			return true;
+	}
+	return false;
+}
+
 header_signs_t
 bnc_kind_signs (const message_t *message, const wording_t *wording, const bounce_record_t *record)
 {
@@ -67,18 +79,21 @@ bnc_kind_signs (const message_t *message, const wording_t *wording, const bounce
 	slice_t submitted = bnc_part_value (message, root, "auto-submitted");
 	slice_t precedence = bnc_part_value (message, root, "precedence");
 	size_t label, not_label;
+	bool refers;
 	uint32_t subject = record->subject ? bnc_wording_of (wording, slice_str (record->subject), &label, &not_label) : 0;
 	header_signs_t signs = { .auto_replied = is_auto_replied (message, submitted, precedence) };
 
+	signs.bulk_list = bnc_part_field (message, root, "list-unsubscribe") || bnc_part_field (message, root, "list-id");
 	sign_sender (message, wording, record, &signs);
 	signs.report = slice_is (root->report_type, "delivery-status");
 	signs.auto_generated = slice_starts (submitted, "auto-generated");
 	signs.failed_field = bnc_part_field (message, root, "x-failed-recipients") != NULL;
-	signs.bulk_list = bnc_part_field (message, root, "list-unsubscribe") || bnc_part_field (message, root, "list-id");
 	signs.bulk = slice_is (precedence, "bulk") || slice_is (precedence, "junk");
-	signs.answer = bnc_part_field (message, root, "in-reply-to") || bnc_part_field (message, root, "references") ||
-	               slice_starts (slice_str (record->subject), "re:");
-	signs.person = (signs.answer || (subject & WORDING_SUBJECT_FORWARD)) && !signs.daemon;
+	signs.titled_answer = is_titled_answer (slice_str (record->subject));
+	refers = bnc_part_field (message, root, "in-reply-to") || bnc_part_field (message, root, "references");
+	signs.answer = signs.titled_answer || refers;
+	signs.bare_answer = signs.titled_answer && !refers && !bnc_part_field (message, root, "mime-version");
+	signs.person = (refers || (subject & WORDING_SUBJECT_FORWARD)) && !signs.daemon;
 	return signs;
 }
 
@@ -121,17 +136,25 @@ is_challenge (const header_signs_t *signs, const survey_t *survey)
 	return signs->daemon || signs->auto_replied || (signs->answer && survey->challenges > 1);
 }
 
-/* Is it an automatic answer? Many bounces carry Auto-Submitted: auto-replied, as RFC 3834 once seemed to ask. */
+/* Is it an automatic answer? Many bounces carry Auto-Submitted: auto-replied, as RFC 3834 once seemed to ask; many persons write of
+ * holidays, or answer such answers. */
 static bool
 is_auto_reply (const header_signs_t *signs, const survey_t *survey, bool called, bool reports)
 {
-	bool says = (survey->all | survey->subject) & WORDING_AUTO;
+	bool in_subject = survey->subject & WORDING_AUTO, in_text = survey->all & WORDING_AUTO;
+	bool titled = (survey->subject & WORDING_SUBJECT_AUTO) && (!signs->titled_answer || signs->daemon);
 
-	if ((survey->subject & WORDING_SUBJECT_AUTO) && !signs->from_daemon)
+	if (titled && !signs->from_daemon)
 		return !(called && reports);
-	if (signs->auto_replied || (survey->subject & WORDING_SUBJECT_AUTO))
-		return !reports;
-	return says && !called && !signs->bulk_list && (signs->daemon || signs->bulk) && !reports;
+	if (reports)
+		return false;
+	if (titled || signs->auto_replied)
+		return true;
+	if (called || signs->bulk_list)
+		return false;
+	if (signs->daemon)
+		return in_subject || in_text || (signs->auto_generated && signs->answer && !signs->from_daemon);
+	return (signs->bulk && (in_subject || (in_text && signs->answer))) || (signs->bare_answer && in_text);
 }
 
 bounce_kind_t
@@ -140,8 +163,7 @@ bnc_kind_of_prose (const header_signs_t *signs, const survey_t *survey, size_t r
 	bool called = (survey->subject & (WORDING_SUBJECT_FAILED | WORDING_SUBJECT_DELAYED)) && !(survey->subject & WORDING_SUBJECT_FORWARD);
 	bool says = (survey->all & (WORDING_FAILED | WORDING_DELAYED | WORDING_DELIVERED)) || survey->codes;
 	/* Who claims to be a mail system, and shows neither a recipient nor a message, wants something else. */
-	bool reports = says && (called || recipients) && signs->daemon && !signs->bulk_list &&
-	               !(signs->name_only && recipients == 0 && !returned);
+	bool reports = says && (called || recipients) && signs->daemon && !(signs->name_only && recipients == 0 && !returned);
 
 	if (is_challenge (signs, survey) && !called && !signs->failed_field && !(signs->from_daemon && recipients))
 		return BOUNCE_KIND_CHALLENGE;

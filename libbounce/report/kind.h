@@ -21,7 +21,9 @@ typedef struct {
 	bool failed_field;  /* X-Failed-Recipients */
 	bool bulk;          /* Precedence: bulk or junk, which old vacation programs write */
 	bool bulk_list;     /* List-Id, List-Unsubscribe: a list's own mail */
-	bool answer;        /* In-Reply-To, References, or a subject that says so */
+	bool titled_answer; /* the subject begins with Re: or Fwd:, in some language */
+	bool answer;        /* that, In-Reply-To or References */
+	bool bare_answer;   /* such a subject, and nothing else that a person's mail program writes */
 	bool person;        /* a reply or a forwarded mail that a person wrote, as far as fields tell */
 } header_signs_t;
 

@@ -132,12 +132,28 @@ tells_failure (const prose_t *prose, slice_t text)
 	       (bnc_wording_of (prose->survey->wording, text, &label, &not_label) & (WORDING_FAILED | WORDING_DELAYED));
 }
 
+/* "Delivery failed 20 attempts: " in front of the address. */
+static bool
+ends_with_colon (slice_t line, size_t at)
+{
+	slice_t before = trim_marks (slice (line.p, at), " <\"'([");
+
+	return before.n && before.p[before.n - 1] == ':';
+}
+
+/* Does the line below, which no blank line parts, say what failed? */
+static bool
+tells_below (const prose_t *prose, size_t index)
+{
+	return index + 1 < prose->survey->end && tells_failure (prose, prose->lines->lines[index + 1].text);
+}
+
 /* What the address is worth where it stands. announced: some lines above, a sentence said that recipients follow. */
 static int
 weigh (const prose_t *prose, size_t index, size_t at, slice_t before, slice_t after, bool announced)
 {
 	const survey_t *survey = prose->survey;
-	bool lone = before.n == 0 && after.n == 0;
+	bool lone = before.n == 0 && after.n == 0, behind_colon = ends_with_colon (prose->lines->lines[index].text, at);
 	int score = 0;
 
 	if (is_rcpt (before))
@@ -153,6 +169,8 @@ weigh (const prose_t *prose, size_t index, size_t at, slice_t before, slice_t af
 	else if (before.n == 0 && announced)
 		score += 3;
 	else if (survey->classes[index] & (WORDING_FAILED | WORDING_DELAYED))
+		score += after.n == 0 || behind_colon ? 3 : 2;
+	if (lone && !announced && tells_below (prose, index))
 		score += 2;
 	if (!lone && before.n > 0 && (bnc_reply_find (before) || bnc_status_find (before).n))
 		score += 2;
@@ -164,9 +182,10 @@ weigh_who (const prose_t *prose, const char *key)
 {
 	int score = 0;
 
+	/* Whoever writes to himself is both: where it stands decides. */
 	if (g_hash_table_contains (prose->expected, key))
-		score += 2;
-	if (g_hash_table_contains (prose->others, key))
+		score += g_hash_table_contains (prose->others, key) ? 0 : 2;
+	else if (g_hash_table_contains (prose->others, key))
 		score -= 4;
 	if (is_role (slice_str (key)))
 		score -= 4;

@@ -109,6 +109,22 @@ command_word (const char *command)
 	return NULL;
 }
 
+static bool
+succeeded (const struct bounce_recipient *recipient)
+{
+	return recipient->action >= BOUNCE_ACTION_DELIVERED;
+}
+
+/* "250 2.1.5 Ok" at the head of text: 250, else 0. A reply of success is looked for nowhere else. */
+static int32_t
+success_reply (slice_t text)
+{
+	if (text.n < 3 || text.p[0] != '2' || !g_ascii_isdigit (text.p[1]) || !g_ascii_isdigit (text.p[2]) ||
+	    (text.n > 3 && text.p[3] != ' ' && text.p[3] != '-'))
+		return 0;
+	return 200 + (text.p[1] - '0') * 10 + (text.p[2] - '0');
+}
+
 static void
 complete (struct bounce_recipient *recipient, arena_t *arena)
 {
@@ -120,7 +136,7 @@ complete (struct bounce_recipient *recipient, arena_t *arena)
 	if (!recipient->command)
 		recipient->source.command = BOUNCE_SOURCE_NONE;
 	if (!recipient->reply_code) {
-		recipient->reply_code = bnc_reply_find (text);
+		recipient->reply_code = succeeded (recipient) ? success_reply (text) : bnc_reply_find (text);
 		if (recipient->reply_code)
 			recipient->source.reply_code = BOUNCE_SOURCE_TEXT;
 	}

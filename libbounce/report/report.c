@@ -17,6 +17,7 @@
 #include "report/dialect.h"
 #include "report/dsn.h"
 #include "report/envelope.h"
+#include "report/explain.h"
 #include "report/kind.h"
 #include "report/mdn.h"
 #include "report/prose.h"
@@ -39,6 +40,8 @@ typedef struct {
 	bool feedback, disposition;
 	survey_t survey;
 	bool surveyed;
+	header_signs_t signs;
+	explain_t *explain;        /* NULL: nobody asks how */
 } report_t;
 
 static bool
@@ -189,7 +192,7 @@ reports_delivery (bounce_kind_t kind)
 }
 
 static bounce_kind_t
-decide_kind (report_t *report, const header_signs_t *signs)
+decide_kind (report_t *report)
 {
 	if (report->feedback)
 		return BOUNCE_KIND_COMPLAINT;
@@ -206,16 +209,16 @@ decide_kind (report_t *report, const header_signs_t *signs)
 	if (report->dialect && report->dialect->kind >= 0)
 		return report->dialect->kind;
 	/* What a person writes may quote a report of any dialect. */
-	if (report->dialect && report->said.recipient_count && !signs->person)
+	if (report->dialect && report->said.recipient_count && !report->signs.person)
 		return bnc_kind_of_actions (&report->said);
-	return bnc_kind_of_prose (signs, &report->survey, report->said.recipient_count, report->record->original.present);
+	return bnc_kind_of_prose (&report->signs, &report->survey, report->said.recipient_count, report->record->original.present);
 }
 
 /* A bounce that a filter wrapped again, saying nothing of its own: the report is the one inside. */
 static void
-read_wrapped (report_t *report, const header_signs_t *signs)
+read_wrapped (report_t *report)
 {
-	if (report->groups || report->said.recipient_count || report->original == PART_NONE || !signs->daemon || signs->bulk_list)
+	if (report->groups || report->said.recipient_count || report->original == PART_NONE || !report->signs.daemon)
 		return;
 	read_machine_parts (report, true);
 }
@@ -281,17 +284,39 @@ add_special (report_t *report, const char *address, bounce_reason_t reason)
 	}
 }
 
+/* Hotmail hides To, and writes the address into a field of its own on top of the message. */
+static const char *
+complainer_in_header (report_t *report)
+{
+	slice_t head = report->record->original.head;
+	uint32_t first, count = head.n ? bnc_message_fields (report->message, head, bnc_newline_of (head), &first) : 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		const field_t *field = &report->message->fields[first + i];
+
+		if (slice_is (field->name, "x-hmxmroriginalrecipient"))
+			return bnc_address_parse (field->value, false, report->record->arena);
+	}
+	return NULL;
+}
+
 /* Those who complained, as the feedback names them, else those the message was sent to. */
 static void
 read_complainers (report_t *report)
 {
 	bounce_record_t *record = report->record;
 	slice_t rest = slice_str (record->original.to), each;
+	bool named;
 
+	if (record->recipient_count == 0)
+		add_special (report, complainer_in_header (report), BOUNCE_REASON_FEEDBACK);
 	for (size_t i = 0; i < record->recipient_count; i++)
 		add_special (report, record->recipients[i].address, BOUNCE_REASON_FEEDBACK);
-	while (record->recipient_count == 0 && record->original.to && bnc_address_list_next (&rest, &each))
+	named = record->recipient_count > 0;
+	while (!named && record->original.to && bnc_address_list_next (&rest, &each))
 		add_special (report, bnc_address_parse (each, false, record->arena), BOUNCE_REASON_FEEDBACK);
+	for (size_t i = 0; record->recipient_count == 0 && i < record->original.hop_count; i++)
+		add_special (report, record->original.hops[i].rcpt, BOUNCE_REASON_FEEDBACK);
 }
 
 /* Kinds that name no failed recipient: of these, those that are somebody's own doing name him. */
@@ -322,31 +347,51 @@ reason_text (report_t *report)
 	return slice_str (bnc_lines_join (&report->lines, 0, last, report->record->arena));
 }
 
+static void
+explain_text (report_t *report, const recognition_t *recognition, bool by_prose)
+{
+	bnc_explain_bids (report->explain, report->context->dialects, recognition);
+	if (report->groups)
+		bnc_explain_say (report->explain, "fields of a delivery status name %zu recipients: the text only adds to them",
+		                 report->record->recipient_count);
+	if (report->dialect)
+		bnc_explain_lines (report->explain, report->dialect, &report->lines);
+	if (report->dialect && by_prose)
+		bnc_explain_say (report->explain, "no rule names a recipient: the text is read as prose");
+	if (by_prose)
+		bnc_explain_prose (report->explain, &report->survey, &report->lines);
+}
+
 /* The text, in the dialect it is written in, else as prose. */
 static void
 read_text (report_t *report)
 {
 	recognition_t recognition = bnc_dialect_recognise (report->context->dialects, report->message, &report->lines);
+	bool by_prose;
 
 	report->dialect = recognition.dialect;
 	report->reading.original = report->lines.count;
 	if (report->dialect) {
-		report->reading = bnc_dialect_read (report->dialect, &report->lines, &report->said, &report->context->limits, NULL, NULL);
+		report->reading = bnc_dialect_read (report->dialect, &report->lines, &report->said, &report->context->limits,
+		                                    report->explain ? bnc_explain_rule : NULL, report->explain);
 		report->record->dialect = bnc_arena_copy (report->record->arena, slice_str (report->dialect->name));
 	}
 	report->end = MIN (report->end, report->reading.original);
 	if (report->original == PART_NONE)
 		read_inline_original (report);
-	if (report->groups == 0 && !report->feedback)
+	if (report->groups == 0 && !report->feedback && !report->signs.person)
 		read_fields_in_text (report);
-	if (report->groups == 0 && report->said.recipient_count == 0 && !report->feedback) {
+	by_prose = report->groups == 0 && report->said.recipient_count == 0 && !report->feedback;
+	if (by_prose) {
 		survey (report);
 		bnc_prose_read (&report->survey, report->message, &report->lines, report->record, &report->said);
 	}
+	if (report->explain)
+		explain_text (report, &recognition, by_prose);
 }
 
 static void
-read_mail (report_t *report, const header_signs_t *signs)
+read_mail (report_t *report)
 {
 	report->original = bnc_original_part (report->message);
 	if (report->original != PART_NONE)
@@ -355,7 +400,7 @@ read_mail (report_t *report, const header_signs_t *signs)
 	report->end = report->lines.count;
 	read_machine_parts (report, false);
 	read_text (report);
-	read_wrapped (report, signs);
+	read_wrapped (report);
 }
 
 /* A report that is JSON, where the mail is one. */
@@ -405,16 +450,21 @@ merge (report_t *report)
 }
 
 slice_t
-bnc_report_read (const bounce_context_t *context, message_t *message, bounce_record_t *record)
+bnc_report_read (const bounce_context_t *context, message_t *message, bounce_record_t *record, explain_t *explain)
 {
-	report_t report = { .context = context, .message = message, .record = record, .reading = { 0, -1, NULL } };
-	header_signs_t signs = bnc_kind_signs (message, context->wording, record);
+	report_t report = { .context = context, .message = message, .record = record, .reading = { 0, -1, NULL }, .explain = explain };
 
+	report.signs = bnc_kind_signs (message, context->wording, record);
 	report.said.arena = record->arena;
 	report.said.from = record->from;
 	if (!read_envelope (&report))
-		read_mail (&report, &signs);
-	record->kind = decide_kind (&report, &signs);
+		read_mail (&report);
+	else if (explain)
+		bnc_explain_say (explain, "a report in JSON, whose fields are read: no dialect is asked");
+	record->kind = decide_kind (&report);
+	/* Whatever dialect a letter quotes, it is not written in it. */
+	if (record->kind == BOUNCE_KIND_OTHER && report.dialect)
+		record->dialect = NULL;
 	if (reports_delivery (record->kind)) {
 		if (report.groups == 0 && report.said.recipient_count == 0 && report.disposition && record->disposition->final_recipient)
 			bnc_record_add_recipient (&report.said, record->disposition->final_recipient, context->limits.recipients);

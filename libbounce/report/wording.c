@@ -70,10 +70,24 @@ add_phrase (scanner_t *scanner, const char *phrase, uint32_t class)
 
 	bnc_scanner_add (scanner, slice_str (phrase), class);
 	if (first >= 0x80 && capital != first) {
-		char *other = g_strdup_printf ("%.*s%s", g_unichar_to_utf8 (capital, bytes), bytes, g_utf8_next_char (phrase));
+		const char *rest = phrase + g_unichar_to_utf8 (first, bytes);
+		char *other = g_strdup_printf ("%.*s%s", g_unichar_to_utf8 (capital, bytes), bytes, rest);
 
 		bnc_scanner_add (scanner, slice_str (other), class);
 		g_free (other);
+	}
+}
+
+void
+bnc_wording_names (uint32_t bits, GString *out)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < G_N_ELEMENTS (classes); i++) {
+		if (!(bits & classes[i].class))
+			continue;
+		g_string_append_printf (out, "%s%s", first ? "" : " ", classes[i].name);
+		first = false;
 	}
 }
 

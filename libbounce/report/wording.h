@@ -37,4 +37,7 @@ void       bnc_wording_free (wording_t *wording); /* NULL is fine */
 /* The classes that line holds. Where it has a label (or a not-label), *label (*not_label) is the offset behind the last one. */
 uint32_t bnc_wording_of (const wording_t *wording, slice_t line, size_t *label, size_t *not_label);
 
+/* Appends the names of the classes, with spaces between them. */
+void bnc_wording_names (uint32_t classes, GString *out);
+
 #endif

@@ -100,7 +100,9 @@ reads_a_file (void)
 	CHECK_INT (block->lines[3].step, STEP_ONCE);
 	CHECK_INT (block->saying.reason, BOUNCE_REASON_USER_UNKNOWN);
 	CHECK_STR (block->saying.status, "5.1.1");
-	CHECK_STR (block->saying.command, "RCPT");
+	CHECK_STR (block->saying.command, NULL);
+	CHECK_STR (block->lines[3].saying.command, "RCPT");
+	CHECK_INT (block->lines[3].source_line, 19);
 	CHECK_INT (block->saying.kind, -1);
 	CHECK_INT (block->source_line, 14);
 	CHECK_INT (rule_of (dialect, RULE_LINE, 0)->saying.kind, BOUNCE_KIND_FAILURE);
@@ -117,6 +119,8 @@ says_what_is_missing (void)
 	check_error ("name x\nrecognise text \"a marker\" 40\n",
 	             "x.dialect:2: the file ends without \"seen\" or \"spec\": every format says where it is from");
 	check_error ("name x\nseen here\n", "x.dialect:2: the file ends without \"recognise\"");
+	check_error ("name x\nseen here\nrecognise text \"a marker\" 39\n",
+	             "x.dialect:3: expected marks that weigh 40 or more together, these weigh 39");
 	check_error ("name\n", "x.dialect:1: expected a value");
 	check_error ("name x\nname y\n", "x.dialect:2: stands twice");
 	check_error ("title x\ntitle y\n", "x.dialect:2: stands twice");
@@ -160,7 +164,7 @@ says_what_is_wrong_with_markers (void)
 
 	check_error ("recognise\n", "x.dialect:1: expected a template in double quotes");
 	check_error ("recognise text 40\n", "x.dialect:1: expected a template in double quotes");
-	check_error ("recognise \"a marker\" 40\n", "x.dialect:1: expected text, part, boundary or a field's name");
+	check_error ("recognise \"marker\" \"x\" 40\n", "x.dialect:1: expected text, part, boundary or a field's name");
 	check_error ("recognise text \"a marker\"\n", "x.dialect:1: expected a weight from 1 to 100 behind the template");
 	check_error ("recognise text \"a marker\" 0\n", "x.dialect:1: expected a weight from 1 to 100 behind the template");
 	check_error ("recognise text \"a marker\" 101\n", "x.dialect:1: expected a weight from 1 to 100 behind the template");
