@@ -13,7 +13,9 @@
 
 #include "mail/address.h"
 #include "mail/text.h"
+#include "reason/status.h"
 #include "report/dialect.h"
+#include "report/recipients.h"
 
 typedef struct {
 	const dialect_t *dialect;
@@ -76,6 +78,8 @@ give (reader_t *reader, struct bounce_recipient *recipient, const captures_t *ca
 
 	set_text (&recipient->remote_mta, value[HOLE_HOST], &recipient->source.remote_mta, arena);
 	set_text (&recipient->remote_address, ip, &recipient->source.remote_address, arena);
+	if (value[HOLE_STATUS].n && bnc_status_is_vague (recipient->status))
+		recipient->status = NULL;
 	set_text (&recipient->status, value[HOLE_STATUS], &recipient->source.status, arena);
 	if (!recipient->command && value[HOLE_COMMAND].n) {
 		recipient->command = bnc_arena_words (arena, value[HOLE_COMMAND]);
@@ -402,8 +406,13 @@ is_empty (const captures_t *captures)
 static void
 give_pending (reader_t *reader, struct bounce_recipient *recipient)
 {
+	captures_t pending = reader->pending;
+
+	/* Codes go with the words they stood beside. */
+	if (bnc_recipients_is_telling (recipient->diagnostic))
+		pending.value[HOLE_CODE] = pending.value[HOLE_STATUS] = pending.value[HOLE_COMMAND] = SLICE_NONE;
 	give_diagnostic (reader, recipient, reader->pending_text);
-	give (reader, recipient, &reader->pending);
+	give (reader, recipient, &pending);
 	give_saying (reader, recipient, &reader->pending_saying);
 }
 

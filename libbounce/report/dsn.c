@@ -170,7 +170,7 @@ bnc_dsn_mta (slice_t value, const char **host, const char **address, arena_t *ar
 	for (; at < value.n && !*address; at++) {
 		if (!strchr ("[(|", value.p[at]))
 			continue;
-		for (n = at + 1; n < value.n && !strchr (" ])|", value.p[n]);)
+		for (n = at + 1; n < value.n && !strchr (" ,])|", value.p[n]);)
 			n++;
 		ip = bnc_ip_parse (slice_between (value.p + at + 1, value.p + n));
 		if (ip.n)
@@ -353,11 +353,31 @@ take_message_field (bounce_record_t *record, field_id_t id, slice_t value)
 		record->arrival_date = bnc_date_parse (value, arena);
 }
 
+/* Do the lines up to the next blank one name a recipient? They need not begin with him. */
+static bool
+paragraph_names_recipient (slice_t rest, newline_t newline)
+{
+	bool begun = false;
+	slice_t line;
+
+	while (bnc_line_next (&rest, newline, &line)) {
+		field_id_t id = field_of (slice_trim_right (slice (line.p, slice_index (line, ':', 0))));
+
+		if (id == FIELD_FINAL_RECIPIENT || id == FIELD_ORIGINAL_RECIPIENT)
+			return true;
+		if (slice_trim (line).n)
+			begun = true;
+		else if (begun)
+			return false;
+	}
+	return false;
+}
+
 size_t
 bnc_dsn_read (slice_t body, newline_t newline, const limits_t *limits, bounce_record_t *record)
 {
 	group_t group = { .recipient_fields = 0 };
-	slice_t name, value;
+	slice_t name, value, before = body;
 	size_t groups = 0;
 	bool blank;
 
@@ -365,9 +385,10 @@ bnc_dsn_read (slice_t body, newline_t newline, const limits_t *limits, bounce_re
 		field_id_t id = field_of (name);
 		bool named = group.value[FIELD_FINAL_RECIPIENT].n > 0 || group.value[FIELD_ORIGINAL_RECIPIENT].n > 0;
 
-		/* A blank line ends a group that has named its recipient; elsewhere it is noise. */
-		if (blank && named && (id == FIELD_FINAL_RECIPIENT || id == FIELD_ORIGINAL_RECIPIENT || id == FIELD_ACTION))
+		/* A blank line ends a group that has named its recipient, where the lines below name another; elsewhere it is noise. */
+		if (blank && named && paragraph_names_recipient (before, newline))
 			groups += close_group (&group, limits, record);
+		before = body;
 		if (id == FIELD_COUNT)
 			continue;
 		if (id < FIRST_RECIPIENT_FIELD) {

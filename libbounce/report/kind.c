@@ -11,7 +11,6 @@
 
 #include "report/kind.h"
 
-#include "mail/address.h"
 #include "mail/text.h"
 
 /* Fields that automatic replies of persons carry beside, or instead of, Auto-Submitted. */
@@ -37,11 +36,10 @@ static void
 sign_sender (const message_t *message, const wording_t *wording, const bounce_record_t *record, header_signs_t *signs)
 {
 	slice_t from = slice_str (record->from), path = bnc_part_value (message, &message->parts[0], "return-path");
-	const char *address = bnc_address_parse (from, false, record->arena);
 
 	signs->from_daemon = (names_daemon (wording, from) && !(signs->bulk_list && holds (from, "bounces@"))) || slice_is (from, "<>");
 	signs->daemon = signs->from_daemon || (path.p && slice_is (path, "<>")) || holds (path, "mailer-daemon") || holds (path, "postmaster@");
-	signs->name_only = address && signs->from_daemon && !names_daemon (wording, slice_str (address)) && path.n && !slice_is (path, "<>");
+	signs->from_only = signs->from_daemon && path.n && !slice_is (path, "<>") && !names_daemon (wording, path);
 }
 
 /* Is it somebody's automatic answer, by the fields that say so? A mail that a rule of Exchange passed on bears the loop field as well. */
@@ -158,12 +156,15 @@ is_auto_reply (const header_signs_t *signs, const survey_t *survey, bool called,
 }
 
 bounce_kind_t
-bnc_kind_of_prose (const header_signs_t *signs, const survey_t *survey, size_t recipients, bool returned)
+bnc_kind_of_prose (const header_signs_t *signs, const survey_t *survey, size_t recipients, bool sure, bool returned)
 {
 	bool called = (survey->subject & (WORDING_SUBJECT_FAILED | WORDING_SUBJECT_DELAYED)) && !(survey->subject & WORDING_SUBJECT_FORWARD);
 	bool says = (survey->all & (WORDING_FAILED | WORDING_DELAYED | WORDING_DELIVERED)) || survey->codes;
-	/* Who claims to be a mail system, and shows neither a recipient nor a message, wants something else. */
-	bool reports = says && (called || recipients) && signs->daemon && !(signs->name_only && recipients == 0 && !returned);
+	/* Whoever calls himself a mail system and shows neither a recipient nor a message wants something else; and so does a mail system
+	 * that does not call it a bounce. */
+	bool shown = called ? recipients || returned || !signs->from_only
+	                    : recipients && (returned || (signs->from_daemon && !signs->from_only));
+	bool reports = says && signs->daemon && shown;
 
 	if (is_challenge (signs, survey) && !called && !signs->failed_field && !(signs->from_daemon && recipients))
 		return BOUNCE_KIND_CHALLENGE;
@@ -171,7 +172,7 @@ bnc_kind_of_prose (const header_signs_t *signs, const survey_t *survey, size_t r
 		return report_kind (survey);
 	if (is_auto_reply (signs, survey, called, reports))
 		return BOUNCE_KIND_AUTO_REPLY;
-	if (reports || (called && says && recipients && !signs->bulk_list && !signs->person))
+	if (reports || (called && says && recipients && (sure || returned) && !signs->bulk_list && !signs->person))
 		return report_kind (survey);
 	return BOUNCE_KIND_OTHER;
 }

@@ -14,7 +14,7 @@
 typedef struct {
 	bool daemon;        /* From a mail system, or the null sender (RFC 5321, 4.5.5) */
 	bool from_daemon;   /* From is a mail system's, by name or address */
-	bool name_only;     /* only the name in From says so, which anybody may write */
+	bool from_only;     /* ... and Return-Path is somebody else's */
 	bool report;        /* multipart/report of delivery status (RFC 6522) */
 	bool auto_replied;  /* RFC 3834, and the fields that came before it */
 	bool auto_generated;
@@ -29,8 +29,9 @@ typedef struct {
 
 header_signs_t bnc_kind_signs (const message_t *message, const wording_t *wording, const bounce_record_t *record);
 
-/* The kind of a mail that no dialect and no delivery-status part decides. returned: a message came back with it. */
-bounce_kind_t bnc_kind_of_prose (const header_signs_t *signs, const survey_t *survey, size_t recipients, bool returned);
+/* The kind of a mail that no dialect and no delivery-status part decides. sure: the text leaves no doubt of one of the recipients;
+ * returned: a message came back with it. */
+bounce_kind_t bnc_kind_of_prose (const header_signs_t *signs, const survey_t *survey, size_t recipients, bool sure, bool returned);
 
 /* The kind by what became of the recipients: one failed makes a failure. */
 bounce_kind_t bnc_kind_of_actions (const bounce_record_t *record);

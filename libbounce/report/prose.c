@@ -217,18 +217,21 @@ weigh_in (prose_t *prose, slice_t address, size_t line, slice_t rest, int score)
 	}
 }
 
-static void
+static bool
 read_line (prose_t *prose, size_t index, bool announced)
 {
 	slice_t line = prose->lines->lines[index].text, address;
 	size_t from = 0;
+	bool found = false;
 
 	while ((address = bnc_address_scan (line, &from)).n) {
 		slice_t before = trim_marks (slice_between (line.p, address.p), " <\"'([*>-\t:");
 		slice_t after = trim_marks (slice_between (slice_end (address), slice_end (line)), " >\"')]:;,.");
 
+		found = true;
 		weigh_in (prose, address, index, after, weigh (prose, index, (size_t) (address.p - line.p), before, after, announced));
 	}
+	return found;
 }
 
 static bool
@@ -281,19 +284,60 @@ static void
 read_lines (prose_t *prose)
 {
 	size_t distance = INTRO_REACH + 1;
+	bool named = false;
 
 	for (size_t i = 0; i < prose->survey->end; i++) {
 		uint32_t classes = prose->survey->classes[i];
 
-		if (prose->lines->lines[i].text.n == 0)
+		if (prose->lines->lines[i].text.n == 0) {
+			named = false;
 			continue;
-		read_line (prose, i, distance <= INTRO_REACH);
+		}
+		/* "(generated from list@example.org)" below an address: what that came from, and nobody else. */
+		named = (named && prose->lines->lines[i].text.p[0] == '(') || read_line (prose, i, distance <= INTRO_REACH);
 		/* "Your message to:", and the address below */
 		if ((classes & (WORDING_INTRO | WORDING_FAILED | WORDING_DELAYED)) ||
 		    ((classes & WORDING_LABEL) && prose->survey->label[i] + 1 >= prose->lines->lines[i].text.n))
 			distance = 0;
 		else
 			distance++;
+	}
+}
+
+/* A word that may be a mailbox: nothing else on its line, and it looks like no sentence. */
+static bool
+is_user (slice_t word)
+{
+	if (word.n < 2 || word.n > 64)
+		return false;
+	for (size_t i = 0; i < word.n; i++) {
+		if (!g_ascii_isalnum (word.p[i]) && !strchr ("._-", word.p[i]))
+			return false;
+	}
+	return g_ascii_isalnum (word.p[0]) && g_ascii_isalnum (word.p[word.n - 1]);
+}
+
+/* Servers that report on their own mailboxes may leave their domain away: "to the following recipients:", and below it, indented,
+ * names. Asked where the text names no address. */
+static void
+read_users (prose_t *prose)
+{
+	const char *from = bnc_address_parse (slice_str (prose->record->from), false, prose->arena);
+	const char *at = from && is_role (slice_str (from)) ? strrchr (from, '@') : NULL;
+	bool announced = false;
+
+	for (size_t i = 0; i < prose->survey->end && at; i++) {
+		const line_t *line = &prose->lines->lines[i];
+
+		if (line->text.n == 0)
+			continue;
+		if (announced && line->indent > 0 && is_user (line->text)) {
+			const char *address = bnc_arena_printf (prose->arena, "%.*s%s", (int) line->text.n, line->text.p, at);
+
+			weigh_in (prose, slice_str (address), i, SLICE_NONE, ENOUGH);
+			continue;
+		}
+		announced = (prose->survey->classes[i] & WORDING_INTRO) && line->text.p[line->text.n - 1] == ':';
 	}
 }
 
@@ -313,6 +357,16 @@ bnc_prose_diagnostic (const survey_t *survey, const lines_t *lines, arena_t *are
 		}
 	}
 	return NULL;
+}
+
+static bool
+accepts_any (const prose_t *prose)
+{
+	for (size_t i = 0; i < prose->count; i++) {
+		if (is_accepted (&prose->candidates[i]))
+			return true;
+	}
+	return false;
 }
 
 static void
@@ -336,11 +390,12 @@ accept (prose_t *prose, bounce_record_t *said, size_t limit)
 	}
 }
 
-void
+bool
 bnc_prose_read (const survey_t *survey, const message_t *message, const lines_t *lines, const bounce_record_t *record,
                 bounce_record_t *said)
 {
 	prose_t prose = { .survey = survey, .lines = lines, .record = record, .arena = said->arena };
+	bool sure = false;
 
 	prose.index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 	prose.expected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -354,8 +409,13 @@ bnc_prose_read (const survey_t *survey, const message_t *message, const lines_t 
 	note (prose.others, record->original.return_path, said->arena);
 	read_failed_field (&prose, message);
 	read_lines (&prose);
+	if (!accepts_any (&prose))
+		read_users (&prose);
 	accept (&prose, said, message->limits->recipients);
 	g_hash_table_unref (prose.index);
 	g_hash_table_unref (prose.expected);
 	g_hash_table_unref (prose.others);
+	for (size_t i = 0; i < prose.count; i++)
+		sure |= prose.candidates[i].score > ENOUGH;
+	return sure;
 }

@@ -26,8 +26,9 @@ typedef struct {
 void bnc_prose_survey (const wording_t *wording, const lines_t *lines, size_t end, const bounce_record_t *record, survey_t *survey,
                        arena_t *arena);
 
-/* Adds the failed (or delayed) recipients that the text names to said; record gives the addresses that are nobody's failure. */
-void bnc_prose_read (const survey_t *survey, const message_t *message, const lines_t *lines, const bounce_record_t *record,
+/* Adds the failed (or delayed) recipients that the text names to said; record gives the addresses that are nobody's failure. true where
+ * one of them stands as only a recipient does. */
+bool bnc_prose_read (const survey_t *survey, const message_t *message, const lines_t *lines, const bounce_record_t *record,
                      bounce_record_t *said);
 
 /* The text that speaks of no recipient in particular: the lines with codes, else those with failure wording; NULL. */

@@ -13,9 +13,8 @@
 
 #include "reason/status.h"
 
-/* Does a diagnostic hold more than a class, "smtp; 550" or "5.0.0"? */
-static bool
-is_telling (const char *diagnostic)
+bool
+bnc_recipients_is_telling (const char *diagnostic)
 {
 	size_t letters = 0;
 
@@ -35,7 +34,7 @@ is_telling (const char *diagnostic)
 void
 bnc_recipients_merge_one (struct bounce_recipient *to, const struct bounce_recipient *from)
 {
-	if (!is_telling (to->diagnostic) && is_telling (from->diagnostic)) {
+	if (!bnc_recipients_is_telling (to->diagnostic) && bnc_recipients_is_telling (from->diagnostic)) {
 		to->diagnostic = from->diagnostic;
 		to->diagnostic_type = NULL;
 		to->source.diagnostic = from->source.diagnostic;

@@ -13,6 +13,9 @@
  * the text only adds to them. */
 void bnc_recipients_merge (bounce_record_t *record, const bounce_record_t *said, size_t limit);
 
+/* Does a diagnostic hold more than a class, "smtp; 550" or "5.0.0"? NULL does not. */
+bool bnc_recipients_is_telling (const char *diagnostic);
+
 /* What from says is added to what to says. */
 void bnc_recipients_merge_one (struct bounce_recipient *to, const struct bounce_recipient *from);
 

@@ -40,6 +40,7 @@ typedef struct {
 	bool feedback, disposition;
 	survey_t survey;
 	bool surveyed;
+	bool sure;                 /* of a recipient that prose names */
 	header_signs_t signs;
 	explain_t *explain;        /* NULL: nobody asks how */
 } report_t;
@@ -211,7 +212,8 @@ decide_kind (report_t *report)
 	/* What a person writes may quote a report of any dialect. */
 	if (report->dialect && report->said.recipient_count && !report->signs.person)
 		return bnc_kind_of_actions (&report->said);
-	return bnc_kind_of_prose (&report->signs, &report->survey, report->said.recipient_count, report->record->original.present);
+	return bnc_kind_of_prose (&report->signs, &report->survey, report->said.recipient_count, report->sure,
+	                          report->record->original.present);
 }
 
 /* A bounce that a filter wrapped again, saying nothing of its own: the report is the one inside. */
@@ -384,7 +386,7 @@ read_text (report_t *report)
 	by_prose = report->groups == 0 && report->said.recipient_count == 0 && !report->feedback;
 	if (by_prose) {
 		survey (report);
-		bnc_prose_read (&report->survey, report->message, &report->lines, report->record, &report->said);
+		report->sure = bnc_prose_read (&report->survey, report->message, &report->lines, report->record, &report->said);
 	}
 	if (report->explain)
 		explain_text (report, &recognition, by_prose);
@@ -440,6 +442,8 @@ merge (report_t *report)
 		for (size_t i = 0; i < record->recipient_count; i++)
 			bnc_dialect_detail (report->dialect, record, &record->recipients[i]);
 	}
+	/* What the fields' own diagnostics say goes before what the text says. */
+	bnc_recipients_complete (record);
 	bnc_recipients_merge (record, &report->said, report->context->limits.recipients);
 	if (report->reading.general && record->recipient_count == 1)
 		bnc_recipients_merge_one (&record->recipients[0], report->reading.general);
