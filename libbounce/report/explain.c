@@ -180,16 +180,23 @@ bnc_explain_lines (explain_t *explain, const dialect_t *dialect, const lines_t *
 	}
 }
 
+/* Classes that count in the text; the others are asked of the subject and the sender. */
+#define CLASSES_OF_TEXT \
+	(uint32_t) (WORDING_FAILED | WORDING_DELAYED | WORDING_DELIVERED | WORDING_INTRO | WORDING_LABEL | WORDING_NOT | WORDING_AUTO | \
+	            WORDING_CHALLENGE | WORDING_FINAL | WORDING_REJECTED)
+
 void
 bnc_explain_prose (explain_t *explain, const survey_t *survey, const lines_t *lines)
 {
 	size_t number = 0;
 
 	for (size_t i = 0; i < lines->count; i++) {
+		uint32_t classes = i < survey->end ? survey->classes[i] & CLASSES_OF_TEXT : 0;
+
 		say_line (explain, lines, i, &number);
-		if (i < survey->end && survey->classes[i]) {
+		if (classes) {
 			g_string_append (explain->text, BELOW_A_LINE "prose.wording: ");
-			bnc_wording_names (survey->classes[i], explain->text);
+			bnc_wording_names (classes, explain->text);
 			g_string_append_c (explain->text, '\n');
 		}
 	}

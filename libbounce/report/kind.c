@@ -129,7 +129,7 @@ report_kind (const survey_t *survey)
 static bool
 is_challenge (const header_signs_t *signs, const survey_t *survey)
 {
-	if (survey->challenges == 0 || signs->bulk_list)
+	if (!(survey->all & WORDING_CHALLENGE) || signs->bulk_list)
 		return false;
 	return signs->daemon || signs->auto_replied || (signs->answer && survey->challenges > 1);
 }

@@ -1,0 +1,95 @@
+/*
+ * test-wording.c - the words by which a report says what it is
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "report/wording.h"
+
+#include "test.h"
+
+static void
+check_error (const char *text, const char *want)
+{
+	char *error = NULL;
+	wording_t *wording = bnc_wording_new ("x.wording", slice_str (text), &error);
+
+	CHECK (!wording);
+	CHECK_STR (error, want);
+	g_free (error);
+	bnc_wording_free (wording);
+}
+
+static void
+refuses_bad_files (void)
+{
+	check_error ("phrase\n", "x.wording:1: expected a [class], then phrases of three letters or more");
+	check_error ("[failed]\n# a comment\nno\n", "x.wording:3: expected a [class], then phrases of three letters or more");
+	check_error ("[nonsense]\n", "x.wording:1: no class is called [nonsense]");
+	check_error ("[failed nonsense]\n", "x.wording:1: no class is called [failed nonsense]");
+	check_error ("[]\n", "x.wording:1: no class is called []");
+	check_error ("[failed\n", "x.wording:1: expected a [class], then phrases of three letters or more");
+}
+
+static void
+finds_classes (void)
+{
+	static const char text[] = "# a comment\n[failed]\nnot delivered\n[failed delayed]\nis late\n[label]\nrecipient:\n[not]\ncontact\n_from_\n";
+	char *error;
+	wording_t *wording = bnc_wording_new ("x.wording", SLICE_LIT (text), &error);
+	size_t label, not_label;
+
+	CHECK (wording && !error);
+	CHECK_INT (bnc_wording_of (wording, SLICE_LIT ("It was NOT Delivered."), &label, &not_label), WORDING_FAILED);
+	CHECK_INT (label, 0);
+	CHECK_INT (bnc_wording_of (wording, SLICE_LIT ("it is late"), &label, &not_label), WORDING_FAILED | WORDING_DELAYED);
+	CHECK_INT (bnc_wording_of (wording, SLICE_LIT ("Recipient: x, or contact y"), &label, &not_label), WORDING_LABEL | WORDING_NOT);
+	CHECK_INT (label, 10);
+	CHECK_INT (not_label, 23);
+	CHECK_INT (bnc_wording_of (wording, SLICE_LIT ("recipient: a recipient: b"), &label, &not_label), WORDING_LABEL);
+	CHECK_INT (label, 23);
+	CHECK_INT (bnc_wording_of (wording, SLICE_LIT ("x from y"), &label, &not_label), WORDING_NOT);
+	CHECK_INT (bnc_wording_of (wording, SLICE_LIT ("afrom y"), &label, &not_label), 0);
+	CHECK_INT (bnc_wording_of (wording, SLICE_LIT (""), &label, &not_label), 0);
+	bnc_wording_free (wording);
+	bnc_wording_free (NULL);
+}
+
+static void
+knows_what_is_compiled_in (void)
+{
+	static const struct {
+		const char *line;
+		uint32_t class;
+	} lines[] = {
+		{ "could not be delivered", WORDING_FAILED },
+		{ "Ihre Nachricht konnte nicht zugestellt werden", WORDING_FAILED },
+		{ "配信できませんでした", WORDING_FAILED },
+		{ "delivery has been delayed", WORDING_DELAYED },
+		{ "was successfully delivered", WORDING_DELIVERED },
+		{ "to the following addresses", WORDING_INTRO },
+		{ "Recipient: x", WORDING_LABEL },
+		{ "please contact", WORDING_NOT },
+		{ "I am out of the office", WORDING_AUTO },
+		{ "Undelivered Mail Returned to Sender", WORDING_SUBJECT_FAILED },
+		{ "Warning: message delayed", WORDING_SUBJECT_DELAYED },
+		{ "Out of Office: x", WORDING_SUBJECT_AUTO },
+	};
+	wording_t *wording = bnc_wording_builtin ();
+	size_t label, not_label;
+
+	CHECK (wording != NULL);
+	for (size_t i = 0; wording && i < G_N_ELEMENTS (lines); i++) {
+		if (!(bnc_wording_of (wording, slice_str (lines[i].line), &label, &not_label) & lines[i].class))
+			fprintf (stderr, "%s\n", lines[i].line);
+		CHECK (bnc_wording_of (wording, slice_str (lines[i].line), &label, &not_label) & lines[i].class);
+	}
+	CHECK_INT (bnc_wording_of (wording, SLICE_LIT ("The weather is fine today."), &label, &not_label), 0);
+	bnc_wording_free (wording);
+}
+
+SUITE (bnc_test_report_wording, "report/wording",
+       { "refuses bad files", refuses_bad_files },
+       { "finds classes", finds_classes },
+       { "knows what is compiled in", knows_what_is_compiled_in })
