@@ -250,7 +250,7 @@ write_record (const bounce_record_t *record)
 		write_strings (&json, "truncated", record->truncated, record->truncated_count);
 	if (record->failed_scorer_count)
 		write_strings (&json, "failed_scorers", record->failed_scorers, record->failed_scorer_count);
-	bnc_json_string (JSONVAR, "explanation", record->explanation);
+	bnc_json_string (&json, "explanation", record->explanation);
 	bnc_json_close (&json, '}');
 	return bnc_json_end (&json);
 }
