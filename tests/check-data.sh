@@ -65,7 +65,7 @@ sed -n 's/^SUITE_LINE (\(.*\))$/\1/p' tests/suites.def >"$work/listed"
 (cd tests && ls */test-*.c 2>/dev/null || :) | sed 's|/test-|_|; s|\.c$||; s|-|_|g; s|^|bnc_test_|' >"$work/there"
 compare 'suites' tests/suites.def
 
-words Makefile.am '^tests/check-[a-z]*\.sh$' >"$work/listed"
+words Makefile.am '^tests/check-[a-z-]*\.sh$' >"$work/listed"
 ls tests/check-*.sh >"$work/there"
 compare 'check scripts' Makefile.am
 

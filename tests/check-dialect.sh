@@ -126,7 +126,8 @@ status 1 "$BOUNCE_DIALECT" message.eml
 cmp -s out "$walk/before.txt" || { fail 'the mail without its dialect is explained otherwise'; diff "$walk/before.txt" out; }
 status 0 "$BOUNCE_DIALECT" exampled.dialect message.eml
 cmp -s out "$walk/after.txt" || { fail 'the mail with its dialect is explained otherwise'; diff "$walk/after.txt" out; }
-status 0 "$BOUNCE_DIALECT" --dialects exampled.dialect - <message.eml
+"$BOUNCE_DIALECT" --dialects exampled.dialect - <message.eml >out 2>err || fail "a mail on standard input: status $?"
+has out 'winner: exampled'
 status 0 "$BOUNCE_PARSE" --dialects "$walk" --format=ndjson message.eml
 python3 - "$walk" "$top/doc/adding-a-format.md" <<'PYTHON' || fail 'the record, or the page'
 import json, os, re, sys
@@ -147,6 +148,10 @@ for name in ("message.eml", "exampled.dialect", "before.txt", "after.txt"):
         status = 1
 sys.exit(status)
 PYTHON
+
+"$BOUNCE_DIALECT" exampled.dialect "$top"/tests/samples/*/message.eml >out 2>err || :
+[ "$(grep -c '^winner: ' out)" -gt 100 ] || fail "few samples are explained: $(head -n 1 err)"
+grep -q '^winner: exampled' out && fail 'the new dialect takes mails of others'
 
 # A template that comes to hold a line no more: the line stands alone
 
@@ -173,7 +178,7 @@ escape=$(printf '\033[2J')
 printf 'Subject: Your letter came back\n\nAddressee: %sx@example.com\n' "$escape" >escape.eml
 "$BOUNCE_DIALECT" escape.eml >out 2>err
 has out '\u001b[2J'
-grep -q "$escape" out && fail 'control characters reach the terminal'
+grep -qF -e "$escape" out && fail 'control characters reach the terminal'
 
 status 0 "$BOUNCE_DIALECT" --help
 status 0 "$BOUNCE_DIALECT" --version

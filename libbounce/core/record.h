@@ -62,6 +62,7 @@ struct bounce_recipient {
 	bounce_permanence_t permanence;
 	int32_t reply_code;        /* 0: not stated */
 	when_t last_attempt, will_retry_until;
+	bool overruled;            /* its action is the dialect's, whatever a field says */
 	recipient_sources_t source;
 };
 

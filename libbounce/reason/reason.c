@@ -20,6 +20,7 @@ typedef struct {
 	const struct bounce_recipient *recipient;
 	search_t diagnostic, text;
 	char status[12];       /* "": none, or a vague one */
+	bool status_is_own;    /* it stands in the diagnostic */
 	int32_t reply;
 	command_t command;
 } facts_t;
@@ -191,10 +192,21 @@ by_reply (const facts_t *facts)
 	return reply_reason (facts->set, facts->reply, facts->command);
 }
 
+/* Codes of the recipient's own reply go before words that stand somewhere in the report. */
+static const phrase_t *
+strong_phrase (const facts_t *facts)
+{
+	if (facts->diagnostic.strong)
+		return facts->diagnostic.strong;
+	if (facts->status[0] && facts->status_is_own && bnc_status_reason (facts->set, facts->status) != BOUNCE_REASON_NONE)
+		return NULL;
+	return facts->text.strong;
+}
+
 static decision_t
 decide (const facts_t *facts)
 {
-	const phrase_t *strong = facts->diagnostic.strong ? facts->diagnostic.strong : facts->text.strong;
+	const phrase_t *strong = strong_phrase (facts);
 	const phrase_t *weak = facts->diagnostic.weak ? facts->diagnostic.weak : facts->text.weak;
 	bounce_reason_t reason = receiver_reason (facts);
 
@@ -223,6 +235,7 @@ gather_codes (facts_t *facts, slice_t diagnostic)
 
 	if (said.n && said.n < sizeof (facts->status))
 		memcpy (facts->status, said.p, said.n);
+	facts->status_is_own = said.n > 0 && !bnc_status_is_vague (facts->status);
 	if (bnc_status_is_vague (facts->status) && !bnc_status_is_vague (facts->recipient->status))
 		g_strlcpy (facts->status, facts->recipient->status, sizeof (facts->status));
 	if (bnc_status_is_vague (facts->status))
@@ -291,6 +304,54 @@ decide_one (const reason_set_t *set, struct bounce_recipient *recipient, report_
 	recipient->permanence = bnc_reason_permanence (recipient->reason, recipient->reply_code, recipient->status);
 }
 
+/* Does the recipient's diagnostic speak of another one? nullmailer gives the first refusal to all. */
+static bool
+is_anothers (const bounce_record_t *record, const struct bounce_recipient *recipient)
+{
+	slice_t text = slice_str (recipient->diagnostic), address;
+	bool names_another = false;
+	size_t from = 0;
+
+	while ((address = bnc_address_scan (text, &from)).n) {
+		const struct bounce_recipient *named = bnc_record_find_recipient (record, address);
+
+		if (named == recipient || slice_is (address, recipient->original_address ? recipient->original_address : ""))
+			return false;
+		names_another |= named != NULL;
+	}
+	return names_another;
+}
+
+static void
+decide_without_words (const reason_set_t *set, struct bounce_recipient *recipient)
+{
+	const char *diagnostic = recipient->diagnostic;
+
+	recipient->diagnostic = NULL;
+	decide_one (set, recipient, NULL);
+	recipient->diagnostic = diagnostic;
+	/* A code that is another's as well decides no more than his words. */
+	if (recipient->source.reason == BOUNCE_SOURCE_DERIVED && recipient->action == BOUNCE_ACTION_FAILED) {
+		recipient->reason = BOUNCE_REASON_ON_HOLD;
+		recipient->source.reason = BOUNCE_SOURCE_NONE;
+		recipient->permanence = bnc_reason_permanence (recipient->reason, recipient->reply_code, recipient->status);
+	}
+}
+
+/* Is the recipient at a domain that the reporter itself stands in? Then the domain is known there, whatever "unrouteable" says. */
+static bool
+is_reporters_own (const bounce_record_t *record, const struct bounce_recipient *recipient)
+{
+	slice_t domain = bnc_address_domain (slice_str (recipient->address)), host = slice_str (record->reporting_mta);
+
+	if (host.n == 0)
+		host = bnc_address_domain (slice_trim_right (slice (record->from, slice_index (slice_str (record->from), '>', 0))));
+	if (domain.n == 0 || host.n < domain.n || slice_index (domain, '.', 0) == domain.n)
+		return false;
+	return slice_equal_nocase (slice_from (host, host.n - domain.n), domain) &&
+	       (host.n == domain.n || host.p[host.n - domain.n - 1] == '.');
+}
+
 void
 bnc_reason_decide_all (const reason_set_t *set, bounce_record_t *record, slice_t text)
 {
@@ -299,7 +360,14 @@ bnc_reason_decide_all (const reason_set_t *set, bounce_record_t *record, slice_t
 	for (size_t i = 0; i < record->recipient_count; i++) {
 		struct bounce_recipient *recipient = &record->recipients[i];
 
-		decide_one (set, recipient, record->recipient_count == 1 || !recipient->diagnostic ? &report : NULL);
+		if (record->recipient_count > 1 && is_anothers (record, recipient))
+			decide_without_words (set, recipient);
+		else
+			decide_one (set, recipient, record->recipient_count == 1 ? &report : NULL);
+		if (recipient->reason == BOUNCE_REASON_HOST_UNKNOWN && is_reporters_own (record, recipient)) {
+			recipient->reason = BOUNCE_REASON_USER_UNKNOWN;
+			recipient->permanence = bnc_reason_permanence (recipient->reason, recipient->reply_code, recipient->status);
+		}
 	}
 	if (report.done)
 		bnc_search_clear (&report.search);

@@ -41,6 +41,7 @@ bnc_arf_read (slice_t body, newline_t newline, const limits_t *limits, bounce_re
 		{ "reported-domain", &feedback->reported_domain, false },
 		{ "auth-failure", &feedback->auth_failure, false },
 	};
+	const char *host, *address;
 	slice_t name, value;
 	bool blank;
 
@@ -54,6 +55,12 @@ bnc_arf_read (slice_t body, newline_t newline, const limits_t *limits, bounce_re
 			*wanted[i].value = wanted[i].is_address ? bnc_address_parse (value, true, record->arena)
 			                                        : bnc_field_text (value, record->arena);
 			break;
+		}
+		if (slice_is (name, "reporting-mta") && !record->reporting_mta) {
+			bnc_dsn_mta (value, &host, &address, record->arena);
+			record->reporting_mta = host ? host : address;
+		} else if (slice_is (name, "original-envelope-id") && !record->envelope_id) {
+			record->envelope_id = bnc_arena_words (record->arena, value);
 		}
 		if (slice_is (name, "original-rcpt-to"))
 			add_complainer (value, limits, record);

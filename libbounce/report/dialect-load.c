@@ -111,9 +111,10 @@ take_saying (loader_t *loader, saying_t *saying)
 			return fail (loader, "expected a value behind \"%.*s\"", (int) word.n, word.p);
 		if (slice_is (key, "status") && !slice_equal (bnc_status_find (value), value))
 			return fail (loader, "expected a status code such as 5.1.1, not \"%.*s\"", (int) value.n, value.p);
-		if (slice_is (key, "action"))
-			named = saying->action = bnc_action_named (value);
-		else if (slice_is (key, "reason"))
+		if (slice_is (key, "action")) {
+			saying->overrules = value.n && value.p[value.n - 1] == '!';
+			named = saying->action = bnc_action_named (slice (value.p, value.n - saying->overrules));
+		} else if (slice_is (key, "reason"))
 			named = saying->reason = bnc_reason_named (value);
 		else if (slice_is (key, "kind"))
 			named = saying->kind = bnc_kind_named (value);

@@ -107,8 +107,9 @@ give_saying (reader_t *reader, struct bounce_recipient *recipient, const saying_
 {
 	arena_t *arena = reader->record->arena;
 
-	if (saying->action && !recipient->action) {
+	if (saying->action && (!recipient->action || saying->overrules)) {
 		recipient->action = saying->action;
+		recipient->overruled |= saying->overrules;
 		recipient->source.action = BOUNCE_SOURCE_TEXT;
 	}
 	if (saying->reason && !recipient->reason) {

@@ -15,6 +15,7 @@
 /* What a file says with KEY=VALUE behind a template. */
 typedef struct {
 	bounce_action_t action;
+	bool overrules;    /* the action goes before that of a field */
 	bounce_reason_t reason;
 	int32_t kind;      /* -1: not said */
 	const char *status, *command; /* the dialect's */

@@ -81,8 +81,10 @@ add_source (const message_t *message, int32_t part, lines_t *lines)
 	slice_t text, rest, raw;
 	int32_t source = lines->source_count;
 
-	if (source == (int32_t) G_N_ELEMENTS (lines->sources))
+	if (source == (int32_t) G_N_ELEMENTS (lines->sources)) {
+		lines->over = true;
 		return;
+	}
 	for (int32_t i = 0; i < source; i++)
 		used += lines->sources[i].text.n;
 	if (used >= message->limits->text) {

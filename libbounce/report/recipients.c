@@ -23,6 +23,26 @@ bnc_recipients_is_telling (const char *diagnostic)
 	return letters >= 4;
 }
 
+static bool
+succeeded (const struct bounce_recipient *recipient)
+{
+	return recipient->action >= BOUNCE_ACTION_DELIVERED;
+}
+
+/* "550-5.7.1 ..." with no "550 " behind it: only the first lines of a reply (RFC 5321, 4.2.1), as sendmail writes them into the field. */
+static bool
+is_cut_reply (const char *diagnostic)
+{
+	slice_t text = slice_str (diagnostic);
+	char last[5];
+
+	if (text.n < 5 || text.p[3] != '-' || !g_ascii_isdigit (text.p[0]) || !g_ascii_isdigit (text.p[2]))
+		return false;
+	memcpy (last, text.p, 3);
+	last[3] = ' ';
+	return bnc_slice_find (text, slice (last, 4), 4) == text.n;
+}
+
 #define TAKE(field)                                          \
 	do {                                                 \
 		if (!to->field && from->field) {             \
@@ -34,7 +54,13 @@ bnc_recipients_is_telling (const char *diagnostic)
 void
 bnc_recipients_merge_one (struct bounce_recipient *to, const struct bounce_recipient *from)
 {
-	if (!bnc_recipients_is_telling (to->diagnostic) && bnc_recipients_is_telling (from->diagnostic)) {
+	if (from->overruled) {
+		to->action = from->action;
+		to->source.action = from->source.action;
+	}
+	if (bnc_recipients_is_telling (from->diagnostic) &&
+	    ((!bnc_recipients_is_telling (to->diagnostic) && !(succeeded (to) && to->diagnostic)) ||
+	     (is_cut_reply (to->diagnostic) && !is_cut_reply (from->diagnostic)))) {
 		to->diagnostic = from->diagnostic;
 		to->diagnostic_type = NULL;
 		to->source.diagnostic = from->source.diagnostic;
@@ -106,12 +132,6 @@ command_word (const char *command)
 			return words[i];
 	}
 	return NULL;
-}
-
-static bool
-succeeded (const struct bounce_recipient *recipient)
-{
-	return recipient->action >= BOUNCE_ACTION_DELIVERED;
 }
 
 /* "250 2.1.5 Ok" at the head of text: 250, else 0. A reply of success is looked for nowhere else. */

@@ -354,7 +354,7 @@ explain_text (report_t *report, const recognition_t *recognition, bool by_prose)
 {
 	bnc_explain_bids (report->explain, report->context->dialects, recognition);
 	if (report->groups)
-		bnc_explain_say (report->explain, "fields of a delivery status name %zu recipients: the text only adds to them",
+		bnc_explain_say (report->explain, "recipients named by fields of a delivery status: %zu; the text only adds to them",
 		                 report->record->recipient_count);
 	if (report->dialect)
 		bnc_explain_lines (report->explain, report->dialect, &report->lines);
@@ -475,6 +475,8 @@ bnc_report_read (const bounce_context_t *context, message_t *message, bounce_rec
 		if (report.groups == 0 && report.said.recipient_count == 0)
 			derive_recipient (&report);
 		merge (&report);
+		if (report.groups)
+			record->kind = bnc_kind_of_actions (record);
 		settle (&report);
 		bnc_recipients_complete (record);
 		if (!record->dialect && report.groups)

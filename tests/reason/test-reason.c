@@ -208,6 +208,9 @@ builtin_files_are_right (void)
 	for (size_t i = 0; i < bnc_builtin_table_count; i++) {
 		char *error = NULL;
 
+		/* prose.wording is report/'s. */
+		if (g_str_has_suffix (bnc_builtin_tables[i].name, ".wording"))
+			continue;
 		bnc_reason_set_add (set, bnc_builtin_tables[i].name, slice (bnc_builtin_tables[i].text, bnc_builtin_tables[i].length), &error);
 		CHECK_STR (error, NULL);
 		g_free (error);
@@ -225,7 +228,7 @@ keys_are_unique (void)
 		char **lines = g_strsplit (bnc_builtin_tables[i].text, "\n", -1);
 		bool phrases = g_str_has_suffix (bnc_builtin_tables[i].name, ".phrases"), command = false;
 
-		for (char **line = lines; *line; line++) {
+		for (char **line = lines; *line && !g_str_has_suffix (bnc_builtin_tables[i].name, ".wording"); line++) {
 			size_t key = phrases ? strlen (*line) : strcspn (*line, "\t");
 
 			if (**line == '[')

@@ -24,7 +24,7 @@ read_body (const char *body, bounce_record_t *record)
 static void
 reads_every_field (void)
 {
-	bounce_record_t *record = read_body ("Feedback-Type: abuse\nUser-Agent: ExampleGenerator/1.0\nVersion: 1\n"
+	bounce_record_t *record = read_body ("Feedback-Type: abuse\nUser-Agent: ExampleGenerator/1.0\nVersion: 1\nOriginal-Envelope-Id: QQ314159\n"
 	                                     "Original-Mail-From: <neko@example.net>\nOriginal-Rcpt-To: <kijitora@example.org>\n"
 	                                     "Arrival-Date: Thu, 29 Apr 2010 23:34:45 +0900\nReporting-MTA: dns; mx.example.org\n"
 	                                     "Source-IP: 192.0.2.7\nAuthentication-Results: mx.example.org;\n\tspf=fail\n"
@@ -40,6 +40,8 @@ reads_every_field (void)
 	CHECK_STR (feedback->reported_domain, "example.net");
 	CHECK_STR (feedback->auth_failure, NULL);
 	CHECK_INT (feedback->arrival_date.seconds, 1272551685);
+	CHECK_STR (record->reporting_mta, "mx.example.org");
+	CHECK_STR (record->envelope_id, "QQ314159");
 	CHECK_INT (record->recipient_count, 1);
 	CHECK_STR (record->recipients[0].address, "kijitora@example.org");
 	CHECK_INT (record->recipients[0].source.address, BOUNCE_SOURCE_FIELD);

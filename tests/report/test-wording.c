@@ -46,7 +46,7 @@ finds_classes (void)
 	CHECK_INT (bnc_wording_of (wording, SLICE_LIT ("it is late"), &label, &not_label), WORDING_FAILED | WORDING_DELAYED);
 	CHECK_INT (bnc_wording_of (wording, SLICE_LIT ("Recipient: x, or contact y"), &label, &not_label), WORDING_LABEL | WORDING_NOT);
 	CHECK_INT (label, 10);
-	CHECK_INT (not_label, 23);
+	CHECK_INT (not_label, 24);
 	CHECK_INT (bnc_wording_of (wording, SLICE_LIT ("recipient: a recipient: b"), &label, &not_label), WORDING_LABEL);
 	CHECK_INT (label, 23);
 	CHECK_INT (bnc_wording_of (wording, SLICE_LIT ("x from y"), &label, &not_label), WORDING_NOT);
