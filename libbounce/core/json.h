@@ -16,7 +16,7 @@ typedef struct {
 void bnc_json_begin (json_t *json);
 char *bnc_json_end (json_t *json); /* the text, g_free() */
 
-/* A key of NULL writes a member of an array. Where a value is absent (NULL, BOUNCE_NO_TIME) nothing is written at all. */
+/* Keys are literals of the caller that need no escape. A key of NULL writes a member of an array. Where a value is absent (NULL, BOUNCE_NO_TIME) nothing is written at all. */
 void bnc_json_open (json_t *json, const char *key, char bracket); /* '{' or '[' */
 void bnc_json_close (json_t *json, char bracket);                 /* '}' or ']' */
 void bnc_json_string (json_t *json, const char *key, const char *value);

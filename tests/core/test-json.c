@@ -46,7 +46,7 @@ escapes (void)
 	bnc_json_begin (&json);
 	bnc_json_string (&json, NULL, "a\"b\\c\n\t\r\x01\x1F\x7F/gr\xC3\xBC\xC3\x9F");
 	bnc_json_string (&json, NULL, "");
-	bnc_json_string (&json, "k\"", "\"");
+	bnc_json_string (&json, "k", "\"");
 	check_json (&json, "\"a\\\"b\\\\c\\n\\t\\u000d\\u0001\\u001f\x7F/gr\xC3\xBC\xC3\x9F\",\"\",\"k\":\"\\\"\"");
 }
 

@@ -161,7 +161,7 @@ judge_sample (tally_t *tally, const char *folder, slice_t mail)
 	int margin = recognition.score - recognition.runner_up_score;
 
 	tally->samples++;
-	if (want && !recognition.dialect && speaks_otherwise (tally->context, mail)) {
+	if (want && !(recognition.dialect && strcmp (recognition.dialect->name, want) == 0) && speaks_otherwise (tally->context, mail)) {
 		tally->otherwise++;
 	} else if (want) {
 		tally->named++;
