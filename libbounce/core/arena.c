@@ -94,6 +94,27 @@ bnc_arena_copy (arena_t *arena, slice_t s)
 	return copy;
 }
 
+/* Nearly all text of mail is ASCII, and most of it short: eight bytes at a time cost less than looking for characters. */
+static bool
+is_ascii (slice_t s)
+{
+	const uint64_t ones = ~UINT64_C (0) / 0xff;
+	uint64_t word;
+
+	/* Taking 1 off a NUL sets its high bit, and so is NUL left to the search for what is no UTF-8. */
+	for (size_t i = 0; s.n >= sizeof word && i < s.n; i += sizeof word) {
+		i = MIN (i, s.n - sizeof word); /* the last eight may overlap those before them */
+		memcpy (&word, s.p + i, sizeof word);
+		if (((word - ones) | word) & ones << 7)
+			return false;
+	}
+	for (size_t i = 0; s.n < sizeof word && i < s.n; i++) {
+		if ((signed char) s.p[i] <= 0)
+			return false;
+	}
+	return true;
+}
+
 static char *
 clean_copy (arena_t *arena, slice_t s)
 {
@@ -103,7 +124,7 @@ clean_copy (arena_t *arena, slice_t s)
 
 	if (!s.p)
 		return NULL;
-	if (g_utf8_validate_len (s.p, s.n, NULL))
+	if (is_ascii (s) || g_utf8_validate_len (s.p, s.n, NULL))
 		return bnc_arena_copy (arena, s);
 	clean = g_string_sized_new (s.n + 16);
 	while (!g_utf8_validate_len (s.p, s.n, &end)) {
@@ -130,15 +151,37 @@ bnc_arena_words (arena_t *arena, slice_t s)
 
 	if (!start || !*start)
 		return NULL;
-	/* The copy is ours alone until it is returned, so it is squeezed in place. */
-	for (const char *from = start; *from; from++) {
-		if (!slice_is_blank_char (*from))
+	/* The copy is ours alone until it is returned, so it is squeezed in place, from the first run of white space on. */
+	while ((guchar) *to > ' ' || (*to == ' ' && to[-1] != ' '))
+		to++;
+	for (const char *from = to; *from; from++) {
+		if ((guchar) *from > ' ' || !slice_is_blank_char (*from))
 			*to++ = *from;
 		else if (to[-1] != ' ')
 			*to++ = ' ';
 	}
 	*to = '\0';
 	return start;
+}
+
+const char *
+bnc_arena_concat (arena_t *arena, const char *first, ...)
+{
+	size_t n = 0;
+	va_list args;
+	char *text, *to;
+
+	va_start (args, first);
+	for (const char *part = first; part; part = va_arg (args, const char *))
+		n += strlen (part);
+	va_end (args);
+	text = to = take (arena, n + 1, 1);
+	va_start (args, first);
+	for (const char *part = first; part; part = va_arg (args, const char *))
+		to = stpcpy (to, part);
+	va_end (args);
+	*to = '\0';
+	return text;
 }
 
 const char *

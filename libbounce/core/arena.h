@@ -27,6 +27,9 @@ const char *bnc_arena_utf8 (arena_t *arena, slice_t s);
 /* As bnc_arena_utf8, with runs of white space made one space, and trimmed; NULL where nothing is left. */
 const char *bnc_arena_words (arena_t *arena, slice_t s);
 
+/* The strings up to NULL, one behind the other; what is valid UTF-8 already stays so. */
+const char *bnc_arena_concat (arena_t *arena, const char *first, ...) G_GNUC_NULL_TERMINATED;
+
 const char *bnc_arena_printf (arena_t *arena, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /* An array that grows in an arena: *items has *room places, n are used; room for one more is made. */

@@ -11,8 +11,6 @@
 
 #include "core/json.h"
 
-#include <inttypes.h>
-
 /* Beyond these RFC 3339 has no year for it, and adding an offset is safe. */
 #define FIRST_SECOND INT64_C (-62135596800) /* 0001-01-01 */
 #define LAST_SECOND INT64_C (253402300799)  /* 9999-12-31 */
@@ -22,121 +20,180 @@
 void
 bnc_json_begin (json_t *json)
 {
-	json->out = g_string_sized_new (1024);
+	json->out = g_string_sized_new (4096);
 	json->comma = false;
 }
 
 char *
 bnc_json_end (json_t *json)
 {
+	json->out->str[json->out->len] = '\0';
 	return g_string_free (json->out, FALSE);
 }
 
-/* Room for n more bytes at the end, which the caller fills. */
-static char *
+/* Room for n more bytes at the end, which the caller fills. The NUL behind them is written by bnc_json_end() alone. */
+static inline char *
 extend (GString *out, size_t n)
 {
 	size_t at = out->len;
 
-	g_string_set_size (out, at + n);
+	if (n < out->allocated_len - at)
+		out->len += n;
+	else
+		g_string_set_size (out, at + n);
 	return out->str + at;
+}
+
+static inline bool
+needs_escape (char c)
+{
+	return (guchar) c < 0x20 || c == '"' || c == '\\';
+}
+
+/* Is any of the eight bytes one that needs an escape? '"' with its second bit turned is 0x20, and no byte becomes less than that
+ * which was not before: so one comparison tells both. */
+static inline bool
+any_needs_escape (const char *text)
+{
+	const uint64_t ones = ~UINT64_C (0) / 0xff;
+	uint64_t quote, backslash;
+
+	memcpy (&quote, text, sizeof quote);
+	backslash = quote ^ ones * '\\';
+	quote ^= ones * 2;
+	/* A byte that is less than the one taken off borrows, which shows in its high bit where that was 0. */
+	return (((quote - ones * 0x21) & ~quote) | ((backslash - ones) & ~backslash)) & ones << 7;
+}
+
+/* Goes all of it as it is? Most of the output is text of which this is asked, so eight bytes at a time. */
+static bool
+is_plain (const char *text, size_t n)
+{
+	const char *last;
+
+	if (n < 8) {
+		for (; n; n--) {
+			if (needs_escape (*text++))
+				return false;
+		}
+		return true;
+	}
+	for (last = text + n - 8; text < last; text += 8) {
+		if (any_needs_escape (text))
+			return false;
+	}
+	return !any_needs_escape (last);
 }
 
 static void
 escape (GString *out, guchar c)
 {
+	static const char digits[] = "0123456789abcdef";
+	const char code[] = { '\\', 'u', '0', '0', digits[c >> 4], digits[c & 15] };
+
 	if (c == '\n')
-		g_string_append (out, "\\n");
+		memcpy (extend (out, 2), "\\n", 2);
 	else if (c == '\t')
-		g_string_append (out, "\\t");
+		memcpy (extend (out, 2), "\\t", 2);
 	else if (c < 0x20)
-		g_string_append_printf (out, "\\u%04x", (guint) c);
+		memcpy (extend (out, sizeof code), code, sizeof code);
 	else
-		g_string_append_c (g_string_append_c (out, '\\'), (char) c);
+		memcpy (extend (out, 2), (const char[]) { '\\', (char) c }, 2);
 }
 
 static void
-quote (GString *out, const char *text)
+escape_all (GString *out, const char *text)
 {
-	g_string_append_c (out, '"');
 	while (*text) {
 		const char *run = text;
 
-		while ((guchar) *text >= 0x20 && *text != '"' && *text != '\\')
+		while (*text && !needs_escape (*text))
 			text++;
 		memcpy (extend (out, (size_t) (text - run)), run, (size_t) (text - run));
 		if (*text)
 			escape (out, (guchar) *text++);
 	}
-	g_string_append_c (out, '"');
 }
 
-/* Keys are ours: nothing in them needs an escape. */
-static void
-start_member (json_t *json, const char *key)
+/* Writes a member up to its value, for which the caller gets n bytes to fill. Keys are ours: nothing in them needs an escape. */
+static char *
+start_member (json_t *json, slice_t key, size_t n)
 {
-	size_t n = key ? strlen (key) : 0;
-	char *to = extend (json->out, (json->comma ? 1 : 0) + (key ? n + 3 : 0));
+	size_t comma = json->comma ? 1 : 0;
+	char *to = extend (json->out, comma + (key.p ? key.n + 3 : 0) + n);
 
-	if (json->comma)
+	if (comma)
 		*to++ = ',';
 	json->comma = true;
-	if (!key)
-		return;
+	if (!key.p)
+		return to;
 	*to++ = '"';
-	memcpy (to, key, n);
-	to[n] = '"';
-	to[n + 1] = ':';
+	memcpy (to, key.p, key.n);
+	to[key.n] = '"';
+	to[key.n + 1] = ':';
+	return to + key.n + 2;
+}
+
+static inline void
+put_plain (json_t *json, slice_t key, const char *value, size_t n)
+{
+	char *to = start_member (json, key, n + 2);
+
+	to[0] = to[n + 1] = '"';
+	memcpy (to + 1, value, n);
 }
 
 void
-bnc_json_open (json_t *json, const char *key, char bracket)
+bnc_json_put_open (json_t *json, slice_t key, char bracket)
 {
-	start_member (json, key);
-	g_string_append_c (json->out, bracket);
+	*start_member (json, key, 1) = bracket;
 	json->comma = false;
 }
 
 void
 bnc_json_close (json_t *json, char bracket)
 {
-	g_string_append_c (json->out, bracket);
+	*extend (json->out, 1) = bracket;
 	json->comma = true;
 }
 
 void
-bnc_json_string (json_t *json, const char *key, const char *value)
+bnc_json_put_name (json_t *json, slice_t key, const char *name)
 {
-	if (!value)
+	put_plain (json, key, name, strlen (name));
+}
+
+void
+bnc_json_put_string (json_t *json, slice_t key, const char *value)
+{
+	size_t n = strlen (value);
+
+	if (is_plain (value, n)) {
+		put_plain (json, key, value, n);
 		return;
-	start_member (json, key);
-	quote (json->out, value);
+	}
+	*start_member (json, key, 1) = '"';
+	escape_all (json->out, value);
+	*extend (json->out, 1) = '"';
 }
 
 void
-bnc_json_int (json_t *json, const char *key, int64_t value)
+bnc_json_put_bool (json_t *json, slice_t key, bool value)
 {
-	start_member (json, key);
-	g_string_append_printf (json->out, "%" PRId64, value);
+	size_t n = value ? 4 : 5;
+
+	memcpy (start_member (json, key, n), value ? "true" : "false", n);
 }
 
 void
-bnc_json_bool (json_t *json, const char *key, bool value)
-{
-	start_member (json, key);
-	g_string_append (json->out, value ? "true" : "false");
-}
-
-void
-bnc_json_decimal (json_t *json, const char *key, int64_t value, int32_t digits)
+bnc_json_put_decimal (json_t *json, slice_t key, int64_t value, int32_t digits)
 {
 	/* Negating in unsigned arithmetic is defined for INT64_MIN too. */
 	uint64_t left = value < 0 ? 0 - (uint64_t) value : (uint64_t) value;
-	char text[24]; /* at most 20 digits, or the point and digits + 1 of them */
+	char text[24]; /* a sign, and at most 20 digits, or the point and digits + 1 of them */
 	size_t at = sizeof text;
 	int32_t done = 0;
 
-	start_member (json, key);
 	digits = CLAMP (digits, 0, 20);
 	/* From the last digit: zeros at the end of the fraction go, but for one. */
 	while (done < digits - 1 && left % 10 == 0)
@@ -149,8 +206,8 @@ bnc_json_decimal (json_t *json, const char *key, int64_t value, int32_t digits)
 		text[--at] = (char) ('0' + left % 10);
 	while (left /= 10);
 	if (value < 0)
-		g_string_append_c (json->out, '-');
-	g_string_append_len (json->out, text + at, (gssize) (sizeof text - at));
+		text[--at] = '-';
+	memcpy (start_member (json, key, sizeof text - at), text + at, sizeof text - at);
 }
 
 /* The date of a day counted from 1970-01-01 (proleptic Gregorian calendar). Counted from 0000-03-01, leap days come last. */
@@ -181,7 +238,7 @@ put_two (char *to, int value, char then)
 }
 
 void
-bnc_json_when (json_t *json, const char *key, when_t when)
+bnc_json_put_when (json_t *json, slice_t key, when_t when)
 {
 	int32_t offset = when.offset_minutes;
 	int64_t local;
@@ -197,8 +254,7 @@ bnc_json_when (json_t *json, const char *key, when_t when)
 		return;
 	civil_date ((local - FIRST_SECOND) / DAY_SECONDS + FIRST_SECOND / DAY_SECONDS, &year, &month, &day);
 	second = (int) ((local - FIRST_SECOND) % DAY_SECONDS);
-	start_member (json, key);
-	to = extend (json->out, 27); /* "2010-04-29T23:34:45+09:00" */
+	to = start_member (json, key, 27); /* "2010-04-29T23:34:45+09:00" */
 	*to++ = '"';
 	to = put_two (to, year / 100, ' ') - 1;
 	to = put_two (to, year % 100, '-');

@@ -64,7 +64,7 @@ static void
 write_source (json_t *json, const char *key, uint8_t source)
 {
 	if (source != BOUNCE_SOURCE_NONE)
-		bnc_json_string (json, key, bounce_source_name (source));
+		bnc_json_name (json, key, bounce_source_name (source));
 }
 
 static void
@@ -92,14 +92,14 @@ write_recipient (json_t *json, const struct bounce_recipient *recipient)
 	bnc_json_string (json, "address_type", recipient->address_type);
 	bnc_json_string (json, "original_address", recipient->original_address);
 	if (recipient->action != BOUNCE_ACTION_NONE)
-		bnc_json_string (json, "action", bounce_action_name (recipient->action));
+		bnc_json_name (json, "action", bounce_action_name (recipient->action));
 	bnc_json_string (json, "status", recipient->status);
 	if (recipient->reply_code)
 		bnc_json_int (json, "reply_code", recipient->reply_code);
 	bnc_json_string (json, "command", recipient->command);
 	if (recipient->reason != BOUNCE_REASON_NONE) {
-		bnc_json_string (json, "reason", bounce_reason_name (recipient->reason));
-		bnc_json_string (json, "permanence", bounce_permanence_name (recipient->permanence));
+		bnc_json_name (json, "reason", bounce_reason_name (recipient->reason));
+		bnc_json_name (json, "permanence", bounce_permanence_name (recipient->permanence));
 	}
 	bnc_json_string (json, "remote_mta", recipient->remote_mta);
 	bnc_json_string (json, "remote_address", recipient->remote_address);
@@ -180,11 +180,11 @@ write_evidence (json_t *json, const struct bounce_evidence *evidence)
 	bnc_json_string (json, "group", evidence->group);
 	bnc_json_string (json, "outcome", evidence->outcome);
 	if (evidence->favours != BOUNCE_CAUSE_UNDECIDED)
-		bnc_json_string (json, "favours", bounce_cause_name (evidence->favours));
+		bnc_json_name (json, "favours", bounce_cause_name (evidence->favours));
 	write_weights (json, "weight", &evidence->weight);
 	if (evidence->tier >= 1 && evidence->tier <= 4) {
 		trust[1] = (char) ('0' + evidence->tier);
-		bnc_json_string (json, "trust", trust);
+		bnc_json_name (json, "trust", trust);
 	}
 	bnc_json_string (json, "text", evidence->text);
 	bnc_json_string (json, "part", evidence->part);
@@ -200,7 +200,7 @@ bnc_json_verdict (json_t *json, const char *key, const struct bounce_verdict *ve
 	if (!verdict)
 		return;
 	bnc_json_open (json, key, '{');
-	bnc_json_string (json, "cause", bounce_cause_name (verdict->cause));
+	bnc_json_name (json, "cause", bounce_cause_name (verdict->cause));
 	bnc_json_open (json, "posterior", '{');
 	for (size_t i = 0; i < G_N_ELEMENTS (causes); i++)
 		bnc_json_decimal (json, causes[i], verdict->posterior[i], 6);
@@ -225,7 +225,7 @@ write_record (const bounce_record_t *record)
 
 	bnc_json_begin (&json);
 	bnc_json_open (&json, NULL, '{');
-	bnc_json_string (&json, "kind", bounce_kind_name (record->kind));
+	bnc_json_name (&json, "kind", bounce_kind_name (record->kind));
 	bnc_json_string (&json, "dialect", record->dialect);
 	bnc_json_string (&json, "reporting_mta", record->reporting_mta);
 	bnc_json_string (&json, "received_from_mta", record->received_from_mta);

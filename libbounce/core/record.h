@@ -119,16 +119,14 @@ typedef struct {
 	const char *boundary_client;  /* address of the believed client of the boundary hop, or NULL */
 	const char *boundary_host;    /* the host that wrote the boundary hop */
 	const char *bouncer;          /* the host that made the bounce */
-	const char *bouncer_org;      /* its organisational domain, or its address */
 	const char *queue_id;         /* of the hop on our own server, where one is believed */
 	const char *account;          /* authenticated account there */
 	const char *script;           /* script or local user there */
 	const char *submission_client; /* address that handed the mail to our own server, where one is believed */
 	const char *message_id;       /* of the returned message, without angle brackets */
-	const char *client_around;    /* neighbourhood of the boundary client: a /24 or /48 */
-	const char *client_key;       /* whose client it is: organisation of its verified name, or neighbourhood; "" unknown */
-	uint64_t fingerprint;         /* of the returned subject, else of its body; 0: neither came back */
-	uint64_t original_key;        /* of the returned Message-ID, else of its header; 0: nothing came back */
+	const char *client_name;      /* verified name of the boundary client, or NULL */
+	uint64_t body_print;          /* fingerprint of the returned body, where its subject has no words; 0: it has none either */
+	uint64_t head_key;            /* of the returned header, where that has no Message-ID; 0: nothing came back */
 	int32_t boundary_tier;
 	uint32_t needs;               /* facts that would help, NEED_... of verdict/needs.h */
 	bool client_is_ours;

@@ -9,25 +9,45 @@
 
 #include "core/slice.h"
 
+/* Have any of the eight places from at on both bytes, in either case? Told of eight at once; that '@' is taken for '`' and
+ * the like does no harm, as whoever asks compares in full. */
+static inline bool
+may_begin (const char *at, uint64_t first, uint64_t second)
+{
+	const uint64_t ones = ~UINT64_C (0) / 0xff;
+	uint64_t here, next, differ;
+
+	memcpy (&here, at, sizeof here);
+	memcpy (&next, at + 1, sizeof next);
+	differ = ((here | ones * 0x20) ^ first) | ((next | ones * 0x20) ^ second);
+	return ((differ - ones) & ~differ & ones << 7) != 0; /* a byte of it is 0 */
+}
+
 size_t
 bnc_slice_find (slice_t s, slice_t needle, size_t from)
 {
-	char low, up;
+	const uint64_t ones = ~UINT64_C (0) / 0xff;
+	uint64_t first, second;
+	size_t i = from, end;
 
 	if (needle.n == 0)
 		return from <= s.n ? from : s.n;
-	low = g_ascii_tolower (needle.p[0]);
-	up = g_ascii_toupper (needle.p[0]);
-	if (low == up) {
-		for (size_t i = slice_index (s, low, from); i + needle.n <= s.n; i = slice_index (s, low, i + 1)) {
+	if (needle.n > s.n)
+		return s.n;
+	end = s.n - needle.n + 1; /* of the places where it can begin */
+	first = ones * ((guchar) needle.p[0] | 0x20);
+	second = ones * ((guchar) needle.p[needle.n > 1] | 0x20);
+	while (i < end) {
+		size_t stop = MIN (i + 8, end);
+
+		if (needle.n > 1 && i + 9 <= s.n && !may_begin (s.p + i, first, second)) {
+			i += 8;
+			continue;
+		}
+		for (; i < stop; i++) {
 			if (slice_bytes_equal_nocase (s.p + i, needle.p, needle.n))
 				return i;
 		}
-		return s.n;
-	}
-	for (size_t i = from; i + needle.n <= s.n; i++) {
-		if ((s.p[i] == low || s.p[i] == up) && slice_bytes_equal_nocase (s.p + i, needle.p, needle.n))
-			return i;
 	}
 	return s.n;
 }

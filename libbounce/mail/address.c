@@ -30,7 +30,13 @@ is_high (char c)
 static bool
 is_atext (char c)
 {
-	return g_ascii_isalnum (c) || (c && strchr ("!#$%&'*+-/=?^_`{|}~", c));
+	switch (c) {
+	case '!': case '#': case '$': case '%': case '&': case '\'': case '*': case '+': case '-': case '/':
+	case '=': case '?': case '^': case '_': case '`': case '{': case '|': case '}': case '~':
+		return true;
+	default:
+		return g_ascii_isalnum (c);
+	}
 }
 
 /* Length of the UTF-8 character that starts at s.p[i], 0 where there is none that may stand in an address.
@@ -151,8 +157,10 @@ bnc_ip_parse (slice_t s)
 		s = slice_trim (slice (s.p + 1, s.n - 2));
 	if (slice_starts_nocase (s, prefix))
 		s = slice_from (s, prefix.n);
-	if (s.n > 64 || ipv4_is (s))
-		return s.n > 64 ? SLICE_NONE : s;
+	if (s.n == 0 || s.n > 64 || (!g_ascii_isxdigit (s.p[0]) && s.p[0] != ':'))
+		return SLICE_NONE;
+	if (ipv4_is (s))
+		return s;
 	if (slice_starts_nocase (s, mapped) && ipv4_is (slice_from (s, mapped.n)))
 		return slice_from (s, mapped.n);
 	s.n = slice_index (s, '%', 0); /* the interface of a link-local address means nothing to another host */
@@ -168,14 +176,14 @@ host_end (slice_t s, size_t i, bool any)
 	while (i < s.n && i - start <= DOMAIN_MAX) {
 		bool joint = s.p[i] == '-' || s.p[i] == '.' || s.p[i] == '_';
 
-		if (is_high (s.p[i])) {
+		if (g_ascii_isalnum (s.p[i])) {
+			i++;
+		} else if (is_high (s.p[i])) {
 			size_t n = high_after (s, i, any);
 
 			if (!n)
 				break;
 			i += n;
-		} else if (g_ascii_isalnum (s.p[i])) {
-			i++;
 		} else if (joint && i > start && i + 1 < s.n && !(s.p[i] == '.' && s.p[i - 1] == '.')) {
 			i++;
 		} else {
@@ -268,6 +276,10 @@ local_start (slice_t s, size_t low, size_t at, bool any)
 	while (i > low && at - i <= LOCAL_MAX) {
 		size_t n = 1;
 
+		if (g_ascii_isalnum (s.p[i - 1])) {
+			i--;
+			continue;
+		}
 		if (is_high (s.p[i - 1]))
 			n = high_before (s, low, i, any);
 		else if (!is_atext (s.p[i - 1]) && s.p[i - 1] != '.')
@@ -286,7 +298,7 @@ skip_label (slice_t local)
 	static const char *const labels[] = { "to=",     "from=",  "for=",    "rcpt=",    "orcpt=",     "address=", "email=",
 					      "mailto=", "user=", "sender=", "smtp=", "recipient=", "rfc-822=", "rfc822=" };
 
-	for (size_t i = 0; i < G_N_ELEMENTS (labels); i++) {
+	for (size_t i = 0; i < G_N_ELEMENTS (labels) && slice_index (local, '=', 0) < local.n; i++) {
 		if (slice_starts (local, labels[i]))
 			return strlen (labels[i]);
 	}
@@ -405,6 +417,20 @@ unwrap (slice_t s)
 	return s;
 }
 
+/* What stands in the last <>, or SLICE_NONE: take_apart() for what has no quotes and comments, as nearly all. */
+static slice_t
+last_angles (slice_t s)
+{
+	slice_t inner = SLICE_NONE;
+
+	for (size_t i = slice_index (s, '<', 0); i < s.n; i = slice_index (s, '<', i + 1))
+		inner = slice_from (s, i + 1);
+	if (!inner.p)
+		return inner;
+	inner.n = slice_index (inner, '>', 0);
+	return slice_trim (inner);
+}
+
 /* Copies s to out without its comments, and gives what stands in the last <> outside quotes, or SLICE_NONE.
  * A quote or a parenthesis that never closes is an ordinary character, and so then is every one behind it:
  * one look ahead is enough. */
@@ -443,14 +469,15 @@ take_apart (slice_t s, GString *out)
 static slice_t
 bare (slice_t s)
 {
-	static const char *const prefixes[] = { "smtp:", "mailto:", "rfc822:", "rfc822;", "esmtp:" };
+	static const slice_t prefixes[] = { SLICE_LIT ("smtp:"), SLICE_LIT ("mailto:"), SLICE_LIT ("rfc822:"), SLICE_LIT ("rfc822;"),
+					    SLICE_LIT ("esmtp:") };
 
 	s = unwrap (s);
 	if (s.n && s.p[0] == '@' && slice_index (s, ':', 0) < s.n)
 		s = slice_from (s, slice_index (s, ':', 0) + 1);
 	for (size_t i = 0; i < G_N_ELEMENTS (prefixes); i++) {
-		if (slice_starts (s, prefixes[i]))
-			return slice_trim_left (slice_from (s, strlen (prefixes[i])));
+		if (slice_starts_nocase (s, prefixes[i]))
+			return slice_trim_left (slice_from (s, prefixes[i].n));
 	}
 	return s;
 }
@@ -483,14 +510,19 @@ x400_inner (slice_t s, arena_t *arena)
 const char *
 bnc_address_parse (slice_t s, bool lax, arena_t *arena)
 {
-	GString *out = g_string_sized_new (s.n + 1);
+	GString *out = NULL;
 	slice_t inner, found, rest;
 	const char *result;
 	size_t from = 0;
 
 	s = unwrap (s);
-	inner = take_apart (s, out);
-	rest = bare (inner.p ? inner : slice (out->str, out->len));
+	if (slice_index (s, '"', 0) < s.n || slice_index (s, '(', 0) < s.n) {
+		out = g_string_sized_new (s.n + 1);
+		inner = take_apart (s, out);
+	} else {
+		inner = last_angles (s);
+	}
+	rest = bare (inner.p ? inner : out ? slice (out->str, out->len) : s);
 	result = bnc_address_is (rest) ? bnc_arena_utf8 (arena, rest) : lax ? x400_inner (inner.p ? inner : s, arena) : NULL;
 	if (!result) {
 		found = bnc_address_scan (s, &from);
@@ -499,7 +531,8 @@ bnc_address_parse (slice_t s, bool lax, arena_t *arena)
 		else if (lax)
 			result = bnc_arena_words (arena, rest);
 	}
-	g_string_free (out, TRUE);
+	if (out)
+		g_string_free (out, TRUE);
 	return result;
 }
 

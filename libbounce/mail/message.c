@@ -565,6 +565,7 @@ bnc_message_parse (message_t *message, slice_t bytes, const limits_t *limits, ar
 		bytes = rest;
 	}
 	message->bytes = bytes;
-	message->parts = NULL;
+	/* Never NULL, so that an offset of 0 may be added where there is no field. */
+	message->fields = bnc_arena_grow (arena, NULL, 0, &message->field_room, sizeof (field_t));
 	parse_part (message, bytes, message->newline, PART_NONE, 0, false);
 }

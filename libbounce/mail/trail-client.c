@@ -30,13 +30,12 @@ next_word (slice_t *rest)
 	return word;
 }
 
-/* Takes prefix, a literal in lower case, off *s. */
 static bool
-take (slice_t *s, const char *prefix)
+take (slice_t *s, slice_t prefix)
 {
-	if (!slice_starts (*s, prefix))
+	if (!slice_starts_nocase (*s, prefix))
 		return false;
-	*s = slice_trim_left (slice_from (*s, strlen (prefix)));
+	*s = slice_trim_left (slice_from (*s, prefix.n));
 	return true;
 }
 
@@ -157,12 +156,15 @@ read_plain (client_t *client, slice_t comment)
 static bool
 read_account (client_t *client, slice_t comment)
 {
-	static const char *const before_user[] = {
-		"Authenticated sender:", "SquirrelMail authenticated user ", "authenticated user:", "authenticated user ",
-		"authenticated as ",     "authenticated:",                   "smtp-auth username ", "account ",
+	static const slice_t before_user[] = {
+		SLICE_LIT ("Authenticated sender:"), SLICE_LIT ("SquirrelMail authenticated user "), SLICE_LIT ("authenticated user:"),
+		SLICE_LIT ("authenticated user "),   SLICE_LIT ("authenticated as "),                SLICE_LIT ("authenticated:"),
+		SLICE_LIT ("smtp-auth username "),   SLICE_LIT ("account "),
 	};
 	slice_t rest = comment, word;
 
+	if (!comment.n || !strchr ("aAsS", comment.p[0])) /* none of them begins so */
+		return false;
 	for (size_t i = 0; i < G_N_ELEMENTS (before_user); i++) {
 		if (!take (&rest, before_user[i]))
 			continue;
@@ -174,14 +176,14 @@ read_account (client_t *client, slice_t comment)
 		read_helo (client, rest);
 		return true;
 	}
-	if (take (&rest, "AUTH:")) { /* Courier: mechanism, user, then ", TLS: ..." */
+	if (take (&rest, SLICE_LIT ("AUTH:"))) { /* Courier: mechanism, user, then ", TLS: ..." */
 		rest.n = slice_index (rest, ',', 0);
 		next_word (&rest);
 		client->authenticated = true;
 		client->account = next_word (&rest);
 		return true;
 	}
-	if (!take (&rest, "authenticated"))
+	if (!take (&rest, SLICE_LIT ("authenticated")))
 		return false;
 	client->authenticated = true;
 	return true;
@@ -212,20 +214,22 @@ read_local (client_t *client, slice_t comment)
 {
 	static const slice_t invoked = SLICE_LIT ("invoked ");
 	slice_t rest;
-	size_t at = bnc_slice_find (comment, invoked, 0);
+	size_t at;
 
-	if (read_uid (client, comment, SLICE_LIT ("userid ")) || read_uid (client, comment, SLICE_LIT ("uid ")))
+	if (bnc_slice_find (comment, SLICE_LIT ("id "), 0) < comment.n
+	    && (read_uid (client, comment, SLICE_LIT ("userid ")) || read_uid (client, comment, SLICE_LIT ("uid "))))
 		return true;
+	at = bnc_slice_find (comment, invoked, 0);
 	if (at < comment.n) { /* qmail, nullmailer, indimail */
 		rest = slice_from (comment, at + invoked.n);
 		client->from_network = slice_starts (rest, "from network");
 		client->local = !client->from_network;
-		if (take (&rest, "by "))
+		if (take (&rest, SLICE_LIT ("by ")))
 			client->user = next_word (&rest);
 		return true;
 	}
 	rest = comment;
-	if (!take (&rest, "from ") && !take (&rest, "user="))
+	if (!take (&rest, SLICE_LIT ("from ")) && !take (&rest, SLICE_LIT ("user=")))
 		return false;
 	client->user = next_word (&rest); /* sendmail: "(from www@localhost)" */
 	client->user.n = slice_index (client->user, '@', 0);
@@ -239,7 +243,7 @@ bnc_client_comment (client_t *client, slice_t comment, bool in_from)
 	slice_t rest = comment;
 	size_t bracket;
 
-	if (take (&rest, "envelope-from") || take (&rest, "envelope-sender") || take (&rest, "envelope sender:")) {
+	if (take (&rest, SLICE_LIT ("envelope-from")) || take (&rest, SLICE_LIT ("envelope-sender")) || take (&rest, SLICE_LIT ("envelope sender:"))) {
 		client->envelope_from = next_word (&rest);
 		if (client->envelope_from.n && client->envelope_from.p[client->envelope_from.n - 1] == ',')
 			client->envelope_from.n--;

@@ -46,9 +46,11 @@ typedef struct {
 static size_t
 comment_end (slice_t s, size_t i, bool *broken)
 {
-	size_t depth = 0, j = i;
+	size_t depth = 0;
 
-	for (; j < s.n && !*broken; j++) {
+	for (size_t j = *broken ? s.n : i; j < s.n; j++) {
+		if (g_ascii_isalnum (s.p[j]))
+			continue;
 		if (s.p[j] == '\\')
 			j++;
 		else if (s.p[j] == '(')
@@ -65,7 +67,8 @@ comment_end (slice_t s, size_t i, bool *broken)
 static size_t
 word_end (slice_t s, size_t i)
 {
-	while (i < s.n && !slice_is_blank_char (s.p[i]) && s.p[i] != '(' && s.p[i] != ';')
+	/* What ends a word stands before the letters. */
+	while (i < s.n && ((guchar) s.p[i] > ';' || (!slice_is_blank_char (s.p[i]) && s.p[i] != '(' && s.p[i] != ';')))
 		i++;
 	return i;
 }
@@ -74,14 +77,14 @@ static clause_t
 keyword (slice_t word)
 {
 	static const struct {
-		const char *word;
+		slice_t word;
 		clause_t clause;
-	} keywords[] = { { "from", CLAUSE_FROM }, { "by", CLAUSE_BY }, { "via", CLAUSE_VIA },
-			 { "with", CLAUSE_WITH }, { "id", CLAUSE_ID }, { "for", CLAUSE_FOR },
-			 { "envelope-from", CLAUSE_ENVELOPE } };
+	} keywords[] = { { SLICE_LIT ("from"), CLAUSE_FROM }, { SLICE_LIT ("by"), CLAUSE_BY }, { SLICE_LIT ("via"), CLAUSE_VIA },
+			 { SLICE_LIT ("with"), CLAUSE_WITH }, { SLICE_LIT ("id"), CLAUSE_ID }, { SLICE_LIT ("for"), CLAUSE_FOR },
+			 { SLICE_LIT ("envelope-from"), CLAUSE_ENVELOPE } };
 
-	for (size_t i = 0; i < G_N_ELEMENTS (keywords); i++) {
-		if (slice_is (word, keywords[i].word))
+	for (size_t i = 0; i < G_N_ELEMENTS (keywords) && (word.n <= 4 || word.n == 13); i++) {
+		if (slice_equal_nocase (word, keywords[i].word))
 			return keywords[i].clause;
 	}
 	return CLAUSE_NONE;
@@ -91,7 +94,7 @@ static bool
 name_in (slice_t s, const char *three_letter_names)
 {
 	for (const char *p = three_letter_names; s.n >= 3 && *p; p += 3) {
-		if (g_ascii_strncasecmp (s.p, p, 3) == 0)
+		if (slice_bytes_equal_nocase (s.p, p, 3))
 			return true;
 	}
 	return false;
@@ -103,6 +106,9 @@ is_date (slice_t s)
 {
 	size_t digits = 0;
 
+	/* Asked at every word, so the most are turned away by a look at where the name of a day must begin and end. */
+	if (s.n < 4 || (!g_ascii_isdigit (s.p[0]) && (g_ascii_isalpha (s.p[3]) || !strchr ("MTWFSmtwfs", s.p[0]))))
+		return false;
 	if (name_in (s, "MonTueWedThuFriSatSun")) {
 		s = slice_from (s, 3);
 		if (s.n && s.p[0] == ',')
@@ -121,11 +127,13 @@ is_date (slice_t s)
 static bool
 is_authenticated (slice_t protocol)
 {
-	static const char *const protocols[] = { "ESMTPA", "ESMTPSA", "LMTPA", "LMTPSA", "UTF8SMTPA", "UTF8SMTPSA",
-						 "UTF8LMTPA", "UTF8LMTPSA", "SMTPA", "SMTPSA", "ASMTP" };
+	static const slice_t protocols[] = { SLICE_LIT ("ESMTPA"),     SLICE_LIT ("ESMTPSA"),   SLICE_LIT ("LMTPA"),
+					     SLICE_LIT ("LMTPSA"),     SLICE_LIT ("UTF8SMTPA"), SLICE_LIT ("UTF8SMTPSA"),
+					     SLICE_LIT ("UTF8LMTPA"),  SLICE_LIT ("UTF8LMTPSA"), SLICE_LIT ("SMTPA"),
+					     SLICE_LIT ("SMTPSA"),     SLICE_LIT ("ASMTP") };
 
 	for (size_t i = 0; i < G_N_ELEMENTS (protocols); i++) {
-		if (slice_is (protocol, protocols[i]))
+		if (slice_equal_nocase (protocol, protocols[i]))
 			return true;
 	}
 	return false;
@@ -204,13 +212,11 @@ read_word (reader_t *reader, slice_t word)
 static bool
 read_date (reader_t *reader, slice_t rest, slice_t word)
 {
-	bool starts = is_date (rest);
-
 	if (reader->clause == CLAUSE_DATE && !reader->semicolon) {
 		reader->date = slice_between (reader->date.p, slice_end (word));
 		return true;
 	}
-	if (!starts && (!reader->semicolon || is_date (reader->date)))
+	if (!is_date (rest) && (!reader->semicolon || is_date (reader->date)))
 		return false;
 	reader->clause = CLAUSE_DATE;
 	reader->semicolon = false;
@@ -302,7 +308,8 @@ settle (reader_t *reader)
 		hop->local_user = bnc_arena_printf (reader->arena, "uid %.*s", (int) client->uid.n, client->uid.p);
 	hop->local = client->local;
 	hop->is_pair = client->from_network;
-	hop->envelope_from = bnc_address_parse (client->envelope_from, true, reader->arena);
+	if (client->envelope_from.n)
+		hop->envelope_from = bnc_address_parse (client->envelope_from, true, reader->arena);
 	if (slice_is (client->envelope_from, "<>"))
 		hop->envelope_from = "";
 	if (reader->date.n)

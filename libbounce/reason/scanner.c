@@ -380,7 +380,7 @@ bnc_scanner_build (scanner_t *scanner)
 
 	if (!scanner->nodes)
 		return;
-	steps = g_array_new (FALSE, FALSE, sizeof (step_t));
+	steps = g_array_sized_new (FALSE, FALSE, sizeof (step_t), 1);
 	link_nodes (scanner, steps);
 	lay_rows (scanner, steps);
 	fill_pairs (scanner);
@@ -417,7 +417,8 @@ report (const scanner_t *scanner, uint32_t at, size_t end, scanner_hit_fn hit, v
 void
 bnc_scanner_run (const scanner_t *scanner, slice_t text, scanner_hit_fn hit, void *user)
 {
-	const uint8_t *p = (const uint8_t *) text.p, *end = p + text.n;
+	/* NULL is not added to, not even nothing. */
+	const uint8_t *p = (const uint8_t *) text.p, *end = text.n ? p + text.n : p;
 	const uint8_t *class_of = scanner->class_of;
 	const uint32_t *cells = scanner->cells, *pairs = scanner->pairs;
 	uint32_t at;

@@ -70,9 +70,31 @@ on_hit (uint32_t id, size_t end, void *user)
 		return true;
 	}
 	if (!search->found)
-		search->found = g_new0 (uint8_t, search->set->slots->len);
+		search->found = g_malloc0 (search->set->slots->len + sizeof (uint64_t));
 	search->found[phrase->slot] |= literal->bit;
 	return true;
+}
+
+/* Of the phrases of several literals, in their order: eight of which nothing was found are passed over at once. */
+static void
+tell_found (search_t *search)
+{
+	const GArray *slots = search->set->slots;
+	uint64_t eight;
+
+	for (guint slot = 0; slot < slots->len; slot++) {
+		const phrase_t *phrase;
+		uint8_t found = search->found[slot];
+
+		memcpy (&eight, search->found + slot, sizeof eight);
+		if (!eight)
+			slot += sizeof eight - 1;
+		if (!found)
+			continue;
+		phrase = &g_array_index (search->set->phrases, phrase_t, g_array_index (slots, uint32_t, slot));
+		if ((found & phrase->required) == phrase->required && !(found & phrase->forbidden))
+			tell (search, phrase);
+	}
 }
 
 void
@@ -82,12 +104,8 @@ bnc_search_run (search_t *search, const reason_set_t *set, slice_t text)
 	search->set = set;
 	search->text = text;
 	bnc_scanner_run (set->scanner, text, on_hit, search);
-	for (guint slot = 1; search->found && slot < set->slots->len; slot++) {
-		const phrase_t *phrase = &g_array_index (set->phrases, phrase_t, g_array_index (set->slots, uint32_t, slot));
-
-		if ((search->found[slot] & phrase->required) == phrase->required && !(search->found[slot] & phrase->forbidden))
-			tell (search, phrase);
-	}
+	if (search->found)
+		tell_found (search);
 	g_free (search->found);
 	search->found = NULL;
 	search->text = SLICE_NONE;
@@ -143,12 +161,18 @@ without_repeats (slice_t word, repeated_t *repeated)
 static bool
 is_in_address (char c)
 {
-	return !slice_is_blank_char (c) && !strchr ("<>()[]{}\"',;:", c);
+	switch (c) {
+	case '\0': case '<': case '>': case '(': case ')': case '[': case ']': case '{': case '}': case '"': case '\'': case ',': case ';':
+	case ':':
+		return false;
+	default:
+		return !slice_is_blank_char (c);
+	}
 }
 
-/* A person's address may hold any words: all of them read "@". */
-static void
-append_masked (GString *out, slice_t word)
+/* A person's address may hold any words: all of them read "@". Returns the end of what was written. */
+static char *
+put_masked (char *to, slice_t word)
 {
 	for (size_t i = 0; i < word.n;) {
 		size_t end = i, mark;
@@ -157,34 +181,65 @@ append_masked (GString *out, slice_t word)
 			end++;
 		mark = slice_index (slice (word.p, end), '@', i);
 		if (mark < end && end - i > 1 && !(end - i > 8 && bnc_slice_find (slice (word.p + i, end - i), SLICE_LIT ("//"), 0) < end - i))
-			g_string_append_c (out, '@');
+			*to++ = '@';
 		else
-			g_string_append_len (out, word.p + i, (gssize) (end - i));
+			to = (char *) memcpy (to, word.p + i, end - i) + (end - i);
 		if (end < word.n)
-			g_string_append_c (out, word.p[end]);
+			*to++ = word.p[end];
 		i = end + 1;
 	}
+	return to;
+}
+
+static char *
+put_space (char *to, const GString *out)
+{
+	if (to > out->str)
+		*to++ = ' ';
+	return to;
+}
+
+static char *
+put_run (char *to, slice_t run, const GString *out)
+{
+	if (!run.n)
+		return to;
+	to = put_space (to, out);
+	return (char *) memcpy (to, run.p, run.n) + run.n;
 }
 
 GString *
 bnc_search_clean (slice_t text)
 {
-	GString *out = g_string_sized_new (text.n + 1);
+	GString *out = g_string_sized_new (text.n + 1); /* nothing becomes longer */
 	repeated_t repeated = { SLICE_NONE, SLICE_NONE, false };
+	size_t mark = slice_index (text, '@', 0); /* the next one: few words have any */
+	slice_t run = SLICE_NONE;                 /* words that go as they stand, with the spaces between them */
+	char *to = out->str;
 
-	while ((text = slice_trim_left (text)).n) {
-		size_t end = 0;
+	for (size_t i = 0, end; i < text.n; i = end) {
 		slice_t word;
 
+		end = i + 1;
+		if (slice_is_blank_char (text.p[i]))
+			continue;
 		while (end < text.n && !slice_is_blank_char (text.p[end]))
 			end++;
-		word = without_repeats (slice (text.p, end), &repeated);
-		text = slice_from (text, end);
+		word = without_repeats (slice (text.p + i, end - i), &repeated);
 		if (!word.n)
 			continue;
-		if (out->len)
-			g_string_append_c (out, ' ');
-		append_masked (out, word);
+		if (mark < i)
+			mark = slice_index (text, '@', i);
+		if (run.p && mark >= end && word.p == slice_end (run) + 1 && word.p[-1] == ' ') {
+			run = slice_between (run.p, slice_end (word));
+			continue;
+		}
+		to = put_run (to, run, out);
+		run = mark < end ? SLICE_NONE : word;
+		if (mark < end)
+			to = put_masked (put_space (to, out), word);
 	}
+	to = put_run (to, run, out);
+	g_string_set_size (out, (gsize) (to - out->str));
 	return out;
 }

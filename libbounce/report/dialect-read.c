@@ -191,8 +191,9 @@ close_block (reader_t *reader)
 	if (reader->lead.n || reader->text_to > reader->text_from) {
 		const char *rest = bnc_lines_join (reader->lines, reader->text_from, reader->text_to, arena);
 
-		text = reader->lead.n ? bnc_arena_printf (arena, "%.*s%s%s", (int) reader->lead.n, reader->lead.p, *rest ? " " : "", rest)
-		                      : rest;
+		slice_t lead = bnc_lines_clip (reader->lead);
+
+		text = lead.n ? bnc_arena_printf (arena, "%.*s%s%s", (int) lead.n, lead.p, *rest ? " " : "", rest) : rest;
 	}
 	/* "Unknown user: x" alone: the line itself is what was said of x. */
 	if (!text && reader->block->saying.reason)
@@ -332,7 +333,8 @@ open_block (reader_t *reader, size_t index)
 static void
 take_line (reader_t *reader, const rule_t *rule, const captures_t *captures)
 {
-	const char *text = captures->value[HOLE_TEXT].n ? bnc_arena_words (reader->record->arena, captures->value[HOLE_TEXT]) : NULL;
+	slice_t captured = bnc_lines_clip (captures->value[HOLE_TEXT]);
+	const char *text = captured.n ? bnc_arena_words (reader->record->arena, captured) : NULL;
 	struct bounce_recipient *named = NULL;
 
 	if (captures->value[HOLE_ADDRESS].n) {

@@ -159,16 +159,31 @@ bnc_lines_collect (const message_t *message, int32_t original, lines_t *lines)
 	}
 }
 
+#define ABOUT_ONE_MAX ((size_t) 4096)
+
+slice_t
+bnc_lines_clip (slice_t text)
+{
+	size_t n = ABOUT_ONE_MAX;
+
+	if (text.n <= n)
+		return text;
+	/* Not within a character. */
+	while (n > ABOUT_ONE_MAX - 4 && (text.p[n] & 0xC0) == 0x80)
+		n--;
+	return slice (text.p, n);
+}
+
 const char *
 bnc_lines_join (const lines_t *lines, size_t first, size_t last, arena_t *arena)
 {
-	size_t n = 0;
+	size_t n = 0, end = first;
 	char *out, *to;
 
-	for (size_t i = first; i < last; i++)
-		n += lines->lines[i].text.n + 1;
+	for (; end < last && n <= ABOUT_ONE_MAX; end++)
+		n += lines->lines[end].text.n ? lines->lines[end].text.n + 1 : 0;
 	out = to = bnc_arena_alloc (arena, n + 1);
-	for (size_t i = first; i < last; i++) {
+	for (size_t i = first; i < end; i++) {
 		if (lines->lines[i].text.n == 0)
 			continue;
 		if (to > out)
@@ -176,5 +191,5 @@ bnc_lines_join (const lines_t *lines, size_t first, size_t last, arena_t *arena)
 		memcpy (to, lines->lines[i].text.p, lines->lines[i].text.n);
 		to += lines->lines[i].text.n;
 	}
-	return bnc_arena_utf8 (arena, slice_between (out, to));
+	return bnc_arena_utf8 (arena, bnc_lines_clip (slice_between (out, to)));
 }

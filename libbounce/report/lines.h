@@ -32,7 +32,11 @@ typedef struct {
  * the first plain part, HTML where there is no other. */
 void bnc_lines_collect (const message_t *message, int32_t original, lines_t *lines);
 
-/* The text from line first (inclusive) to last (exclusive), joined by single spaces. */
+/* As much of text as is kept about one recipient: what is said of thousands at once would else make a record thousands of times as
+ * long as the mail. */
+slice_t bnc_lines_clip (slice_t text);
+
+/* The text from line first (inclusive) to last (exclusive), joined by single spaces, and clipped. */
 const char *bnc_lines_join (const lines_t *lines, size_t first, size_t last, arena_t *arena);
 
 #endif

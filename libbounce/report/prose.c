@@ -103,6 +103,21 @@ is_role (slice_t address)
 	return false;
 }
 
+/* How far from an address its line is looked at, to either side: a line of thousands would else be read thousands of times. */
+#define SIGHT ((size_t) 1000)
+
+static slice_t
+last_of (slice_t before)
+{
+	return before.n > SIGHT ? slice_from (before, before.n - SIGHT) : before;
+}
+
+static slice_t
+first_of (slice_t after)
+{
+	return slice (after.p, MIN (after.n, SIGHT));
+}
+
 static slice_t
 trim_marks (slice_t s, const char *marks)
 {
@@ -148,19 +163,37 @@ tells_below (const prose_t *prose, size_t index)
 	return index + 1 < prose->survey->end && tells_failure (prose, prose->lines->lines[index + 1].text);
 }
 
+/* The last label and the last not-label in front of the address: those that the survey has may stand behind it. */
+static void
+find_labels (const prose_t *prose, size_t index, size_t at, size_t *label, size_t *not_label)
+{
+	slice_t line = prose->lines->lines[index].text;
+	size_t start = at - MIN (at, SIGHT);
+
+	*label = prose->survey->label[index];
+	*not_label = prose->survey->not_label[index];
+	if (*label <= at && *not_label <= at)
+		return;
+	bnc_wording_of (prose->survey->wording, slice (line.p + start, at - start), label, not_label);
+	*label += *label ? start : 0;
+	*not_label += *not_label ? start : 0;
+}
+
 /* What the address is worth where it stands. announced: some lines above, a sentence said that recipients follow. */
 static int
 weigh (const prose_t *prose, size_t index, size_t at, slice_t before, slice_t after, bool announced)
 {
 	const survey_t *survey = prose->survey;
 	bool lone = before.n == 0 && after.n == 0, behind_colon = ends_with_colon (prose->lines->lines[index].text, at);
+	size_t label, not_label;
 	int score = 0;
 
 	if (is_rcpt (before))
 		return 5;
-	if (survey->not_label[index] && survey->not_label[index] <= at && survey->not_label[index] >= survey->label[index])
+	find_labels (prose, index, at, &label, &not_label);
+	if (not_label && not_label >= label)
 		score -= 5;
-	else if (survey->label[index] && at >= survey->label[index] && at - survey->label[index] <= LABEL_REACH)
+	else if (label && at - label <= LABEL_REACH)
 		score += 4;
 	if (lone)
 		score += announced ? 4 : 1;
@@ -225,8 +258,8 @@ read_line (prose_t *prose, size_t index, bool announced)
 	bool found = false;
 
 	while ((address = bnc_address_scan (line, &from)).n) {
-		slice_t before = trim_marks (slice_between (line.p, address.p), " <\"'([*>-\t:");
-		slice_t after = trim_marks (slice_between (slice_end (address), slice_end (line)), " >\"')]:;,.");
+		slice_t before = trim_marks (last_of (slice_between (line.p, address.p)), " <\"'([*>-\t:");
+		slice_t after = trim_marks (first_of (slice_between (slice_end (address), slice_end (line))), " >\"')]:;,.");
 
 		found = true;
 		weigh_in (prose, address, index, after, weigh (prose, index, (size_t) (address.p - line.p), before, after, announced));

@@ -55,12 +55,24 @@ is_below (const message_t *message, int32_t part, int32_t above)
 	return false;
 }
 
+/* The fields of a machine-readable part. Where the blank line below the part's header is missing, they begin within the header. */
+static slice_t
+machine_fields (const message_t *message, const part_t *part)
+{
+	static const char *const names[] = { "reporting-mta", "final-recipient", "feedback-type", "disposition" };
+
+	for (size_t i = 0; part->encoding == ENCODING_NONE && i < G_N_ELEMENTS (names); i++) {
+		if (bnc_part_field (message, part, names[i]))
+			return slice_between (part->head.p, slice_end (part->body));
+	}
+	return bnc_part_decoded (part, message->arena);
+}
+
 /* Reads the machine-readable parts; those of the returned message only where within is it. */
 static void
 read_machine_parts (report_t *report, bool within_original)
 {
 	message_t *message = report->message;
-	arena_t *arena = report->record->arena;
 
 	for (size_t i = 0; i < message->part_count; i++) {
 		const part_t *part = &message->parts[i];
@@ -71,7 +83,7 @@ read_machine_parts (report_t *report, bool within_original)
 			continue;
 		if ((report->original != PART_NONE && is_below (message, (int32_t) i, report->original)) != within_original)
 			continue;
-		body = bnc_part_decoded (part, arena);
+		body = machine_fields (message, part);
 		newline = part->encoding == ENCODING_NONE ? message->newline : bnc_newline_of (body);
 		if (part->media == MEDIA_DELIVERY_STATUS) {
 			report->groups += bnc_dsn_read (body, newline, &report->context->limits, report->record);
@@ -110,16 +122,18 @@ read_original_part (report_t *report)
 {
 	message_t *message = report->message;
 	part_t part = message->parts[report->original], child;
+	/* Where the blank line below the part's header is missing, the returned header is within it. */
+	bool bare = bnc_part_field (message, &part, "received") != NULL;
 	newline_t newline = message->newline;
 	slice_t text;
 
-	if (part.media == MEDIA_MESSAGE) {
+	if (part.media == MEDIA_MESSAGE && part.child != PART_NONE && !bare) {
 		child = message->parts[part.child];
 		if (part.encoding != ENCODING_NONE)
 			newline = bnc_newline_of (child.head);
 		bnc_original_read (message, child.head, child.body, newline, child.body.n > 0 && (child.media != MEDIA_MULTIPART || child.closed),
 		                   report->record);
-	} else if (part.media == MEDIA_HEADERS) {
+	} else if (part.media == MEDIA_HEADERS && !bare) {
 		text = bnc_part_decoded (&part, report->record->arena);
 		bnc_original_read (message, text, SLICE_NONE, part.encoding == ENCODING_NONE ? newline : bnc_newline_of (text), false,
 		                   report->record);
@@ -225,20 +239,22 @@ read_wrapped (report_t *report)
 	read_machine_parts (report, true);
 }
 
-/* Does the text name another recipient of the record? */
-static bool
-names_another (const bounce_record_t *record, const struct bounce_recipient *recipient, slice_t text)
+/* Whom text speaks of: 0 no recipient of the record, 1 *only, 2 several. */
+static int
+names_recipients (const bounce_record_t *record, slice_t text, const struct bounce_recipient **only)
 {
 	size_t from = 0;
 	slice_t address;
 
+	*only = NULL;
 	while ((address = bnc_address_scan (text, &from)).n) {
 		const struct bounce_recipient *named = bnc_record_find_recipient (record, address);
 
-		if (named && named != recipient)
-			return true;
+		if (named && *only && named != *only)
+			return 2;
+		*only = named ? named : *only;
 	}
-	return false;
+	return *only ? 1 : 0;
 }
 
 /* What is true of all recipients of a mail of this kind, where nothing says otherwise. */
@@ -250,7 +266,10 @@ settle (report_t *report)
 		[BOUNCE_KIND_DELIVERY] = BOUNCE_ACTION_DELIVERED, [BOUNCE_KIND_COMPLAINT] = BOUNCE_ACTION_NONE,
 	};
 	bounce_record_t *record = report->record;
+	const struct bounce_recipient *only = NULL;
 	const char *general = NULL;
+	bool looked = false;
+	int named = 0;
 
 	for (size_t i = 0; i < record->recipient_count; i++) {
 		struct bounce_recipient *recipient = &record->recipients[i];
@@ -261,11 +280,13 @@ settle (report_t *report)
 		}
 		if (recipient->diagnostic || recipient->action != BOUNCE_ACTION_FAILED)
 			continue;
-		if (!general) {
+		if (!looked) {
+			looked = true;
 			survey (report);
 			general = bnc_prose_diagnostic (&report->survey, &report->lines, record->arena);
+			named = general ? names_recipients (record, slice_str (general), &only) : 0;
 		}
-		if (general && !names_another (record, recipient, slice_str (general))) {
+		if (general && (named == 0 || (named == 1 && recipient == only))) {
 			recipient->diagnostic = general;
 			recipient->source.diagnostic = BOUNCE_SOURCE_TEXT;
 		}

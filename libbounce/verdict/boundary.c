@@ -58,9 +58,9 @@ find_anchor (boundary_t *b, const bounce_record_t *record)
 	}
 }
 
-/* Step 2: Reporting-MTA, else the host in From, else who wrote the top returned hop. */
-static void
-find_bouncer (boundary_t *b, const bounce_record_t *record)
+/* For want of a Reporting-MTA that tells. */
+static const char *
+bouncer_by_from (const boundary_t *b, const bounce_record_t *record)
 {
 	const char *from = bnc_domain_of (record->from, b->own.arena);
 	const original_t *original = &record->original;
@@ -68,21 +68,22 @@ find_bouncer (boundary_t *b, const bounce_record_t *record)
 	/* Our own server completes a bare "MAILER-DAEMON" with our domain. */
 	if (b->anchor && bnc_own_host (&b->own, from))
 		from = NULL;
-	if (bnc_host_is_public (record->reporting_mta))
-		b->bouncer = record->reporting_mta;
-	else if (bnc_host_is_public (from))
-		b->bouncer = from;
-	else if (original->hop_count && original->hops[0].by)
-		b->bouncer = original->hops[0].by;
-	else
-		b->bouncer = record->reporting_mta ? record->reporting_mta : from;
+	if (bnc_host_is_public (from))
+		return from;
+	if (original->hop_count && original->hops[0].by)
+		return original->hops[0].by;
+	return record->reporting_mta ? record->reporting_mta : from;
+}
+
+/* Step 2: Reporting-MTA, else the host in From, else who wrote the top returned hop. */
+static void
+find_bouncer (boundary_t *b, const bounce_record_t *record)
+{
+	b->bouncer = bnc_host_is_public (record->reporting_mta) ? record->reporting_mta : bouncer_by_from (b, record);
 	b->made_at_home = record->hop_count && !b->anchor &&
 			  (!bnc_host_is_public (b->bouncer) || bnc_own_host (&b->own, b->bouncer));
 	if (!b->bouncer && b->anchor)
 		b->bouncer = b->anchor->from ? b->anchor->from : b->anchor->client;
-	b->bouncer_org = bnc_org_of (b->bouncer, b->own.arena);
-	if (!b->bouncer_org)
-		b->bouncer_org = b->bouncer;
 }
 
 /* Is this host the one that sent us the bounce, by address, name or organisation? */
@@ -97,7 +98,7 @@ is_linked (const boundary_t *b, const char *host)
 		return false;
 	if (bnc_ip_read (host, &ip))
 		return bnc_ip_read (b->anchor->client, &anchor) && memcmp (&ip, &anchor, sizeof ip) == 0;
-	return bnc_host_same_org (host, b->anchor->from, b->own.arena) || bnc_host_same_org (host, b->anchor->helo, b->own.arena);
+	return bnc_orgs_same (b->own.orgs, host, b->anchor->from) || bnc_orgs_same (b->own.orgs, host, b->anchor->helo);
 }
 
 /* Step 5. */
@@ -105,7 +106,7 @@ static int32_t
 tier_of (const boundary_t *b, const bounce_record_t *record, const char *by)
 {
 	if (bnc_host_is_public (record->reporting_mta)) {
-		if (!bnc_host_same_org (by, record->reporting_mta, b->own.arena))
+		if (!bnc_orgs_same (b->own.orgs, by, record->reporting_mta))
 			return 4;
 		return is_linked (b, record->reporting_mta) || is_linked (b, by) ? 1 : 2;
 	}
@@ -117,7 +118,7 @@ tier_of (const boundary_t *b, const bounce_record_t *record, const char *by)
 static bool
 is_bouncers (const boundary_t *b, const char *by)
 {
-	return bnc_host_same_org (by, b->bouncer, b->own.arena) || is_linked (b, by);
+	return bnc_orgs_same (b->own.orgs, by, b->bouncer) || is_linked (b, by);
 }
 
 /* Does the hop hand on within the bouncer's own site: by a private or loopback address, or its own outgoing one? */
@@ -175,7 +176,7 @@ static bool
 is_written_by (const boundary_t *b, const struct bounce_hop *next, const struct bounce_hop *hop)
 {
 	return !next->by || !bnc_host_is_public (next->by) || bnc_own_host (&b->own, next->by) ||
-	       bnc_host_same_org (next->by, hop->from, b->own.arena);
+	       bnc_orgs_same (b->own.orgs, next->by, hop->from);
 }
 
 /* Step 7: it is the client of the hop above that wrote this one. */
@@ -186,7 +187,7 @@ is_client (const boundary_t *b, const struct bounce_hop *hop, const char *by)
 
 	if (bnc_ip_read (by, &writer))
 		return bnc_ip_read (hop->client, &client) && memcmp (&client, &writer, sizeof client) == 0;
-	return bnc_host_same_org (by, hop->from, b->own.arena) || bnc_host_same_org (by, hop->helo, b->own.arena);
+	return bnc_orgs_same (b->own.orgs, by, hop->from) || bnc_orgs_same (b->own.orgs, by, hop->helo);
 }
 
 /* What a foreign client's own lines below it make of it. */

@@ -14,7 +14,6 @@ typedef struct {
 	bool made_at_home;                   /* our own server made the bounce */
 	bool is_remote;                      /* a recipient it is about is outside our domains */
 	const char *bouncer;                 /* the host that made it; NULL where nothing tells */
-	const char *bouncer_org;             /* its organisation, or its own name */
 	int32_t tier;                        /* 1 to 4, 0 where no returned trail came */
 	const struct bounce_hop *hop;        /* whose client is the fact; NULL where none can be believed */
 	const struct bounce_hop *via;        /* the declared forwarder's hop above it, or NULL */

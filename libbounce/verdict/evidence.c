@@ -49,6 +49,14 @@ bnc_weights_favour (const weights_t *weights)
 	return BOUNCE_CAUSE_UNDECIDED;
 }
 
+static void
+count_by (weights_t *w, int32_t hundredths)
+{
+	*w = (weights_t) { (int32_t) bnc_divide ((int64_t) w->genuine * hundredths, WHOLE),
+			   (int32_t) bnc_divide ((int64_t) w->relayed * hundredths, WHOLE),
+			   (int32_t) bnc_divide ((int64_t) w->forged * hundredths, WHOLE) };
+}
+
 struct bounce_evidence
 bnc_evidence_of (outcome_t outcome, int32_t hundredths)
 {
@@ -59,20 +67,38 @@ bnc_evidence_of (outcome_t outcome, int32_t hundredths)
 			   bnc_ln (rows[outcome].thousandths[2] * 1000) };
 	bnc_weights_settle (w);
 	evidence.favours = bnc_weights_favour (w);
-	*w = (weights_t) { (int32_t) bnc_divide ((int64_t) w->genuine * hundredths, WHOLE),
-			   (int32_t) bnc_divide ((int64_t) w->relayed * hundredths, WHOLE),
-			   (int32_t) bnc_divide ((int64_t) w->forged * hundredths, WHOLE) };
+	count_by (w, hundredths);
 	return evidence;
+}
+
+bool
+bnc_evidence_is (const struct bounce_evidence *evidence, outcome_t outcome)
+{
+	return strcmp (evidence->outcome, rows[outcome].outcome) == 0 && strcmp (evidence->group, rows[outcome].group) == 0;
 }
 
 static void
 say (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, const char *part, const char *text)
 {
-	struct bounce_evidence evidence = bnc_evidence_of (outcome, hundredths);
+	struct bounce_evidence evidence = *bnc_scorers_row (opinion->scorers, outcome);
 
+	count_by (&evidence.weight, hundredths);
 	evidence.text = text;
 	evidence.part = part;
 	bnc_opinion_put (opinion, &evidence);
+}
+
+/* "original:Received[0]". Most texts here are put together without printf, which would cost more than the judgement. */
+static const char *
+part_of_hop (const bounce_opinion_t *opinion, const struct bounce_hop *hop)
+{
+	char number[12] = "", *digit = number + sizeof number - 1;
+	int32_t left = hop->index;
+
+	do
+		*--digit = (char) ('0' + left % 10);
+	while (left /= 10);
+	return bnc_arena_concat (opinion->arena, "original:Received[", digit, "]", NULL);
 }
 
 /* As say(), of the returned trail. */
@@ -80,10 +106,11 @@ static void
 say_of_hop (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, const struct bounce_hop *hop, const char *text)
 {
 	int32_t trust = bnc_boundary_trust (opinion->boundary);
-	struct bounce_evidence evidence = bnc_evidence_of (outcome, hundredths * trust / WHOLE);
+	struct bounce_evidence evidence = *bnc_scorers_row (opinion->scorers, outcome);
 
+	count_by (&evidence.weight, hundredths * trust / WHOLE);
 	evidence.text = text;
-	evidence.part = hop ? bnc_arena_printf (opinion->arena, "original:Received[%d]", hop->index) : NULL;
+	evidence.part = hop ? part_of_hop (opinion, hop) : NULL;
 	evidence.tier = opinion->boundary->tier;
 	bnc_opinion_put (opinion, &evidence);
 }
@@ -96,7 +123,7 @@ client_text (const bounce_opinion_t *opinion, const struct bounce_hop *hop)
 
 	if (!hop->client)
 		return hop->from ? hop->from : hop->helo ? hop->helo : "a client it does not name";
-	return name ? bnc_arena_printf (opinion->arena, "%s [%s]", name, hop->client) : hop->client;
+	return name ? bnc_arena_concat (opinion->arena, name, " [", hop->client, "]", NULL) : hop->client;
 }
 
 static const char *
@@ -117,13 +144,14 @@ judge_bouncer (bounce_opinion_t *opinion)
 		return;
 	if (!b->made_at_home)
 		say (opinion, OUTCOME_BOUNCER_OTHER, WHOLE, NULL,
-		     bnc_arena_printf (opinion->arena, "%s, which is none of yours, returned it", bouncer));
+		     bnc_arena_concat (opinion->arena, bouncer, ", which is none of yours, returned it", NULL));
 	else if (b->is_remote)
 		say (opinion, OUTCOME_BOUNCER_OWN_REMOTE, WHOLE, NULL,
-		     bnc_arena_printf (opinion->arena, "your own server %s returned it, which it was to pass on to somebody elsewhere", bouncer));
+		     bnc_arena_concat (opinion->arena, "your own server ", bouncer,
+				       " returned it, which it was to pass on to somebody elsewhere", NULL));
 	else
 		say (opinion, OUTCOME_BOUNCER_OWN_LOCAL, WHOLE, NULL,
-		     bnc_arena_printf (opinion->arena, "your own server %s returned it, for an address of yours", bouncer));
+		     bnc_arena_concat (opinion->arena, "your own server ", bouncer, " returned it, for an address of yours", NULL));
 }
 
 /* Our own server made the bounce of a mail that it was to pass on: it had the mail, whoever gave it. */
@@ -141,8 +169,8 @@ judge_own_path (bounce_opinion_t *opinion)
 	bool declared = bnc_own_declared_host (own, hop->by) || (!hop->by && bnc_home_knows_names (own->home));
 
 	say_of_hop (opinion, declared ? OUTCOME_PATH_OWN : OUTCOME_PATH_SHARED, WHOLE, hop,
-		    bnc_arena_printf (opinion->arena, "it was sent through %s, the server that took the bounce in for you",
-				      writer_text (opinion, hop)));
+		    bnc_arena_concat (opinion->arena, "it was sent through ", writer_text (opinion, hop),
+				      ", the server that took the bounce in for you", NULL));
 }
 
 static void
@@ -161,22 +189,22 @@ judge_path (bounce_opinion_t *opinion)
 	}
 	client = client_text (opinion, hop);
 	writer = writer_text (opinion, hop);
-#define SAY(outcome, hundredths, format) \
-	say_of_hop (opinion, (outcome), (hundredths), hop, bnc_arena_printf (opinion->arena, format, writer, client))
+#define SAY(outcome, hundredths, which) \
+	say_of_hop (opinion, (outcome), (hundredths), hop, bnc_arena_concat (opinion->arena, writer, " took it from ", client, which, NULL))
 	if (b->intermediary)
-		SAY (OUTCOME_PATH_INTERMEDIARY, WHOLE, "%s took it from %s, which had passed it on from somebody else");
+		SAY (OUTCOME_PATH_INTERMEDIARY, WHOLE, ", which had passed it on from somebody else");
 	else if (b->client == STANDING_OWN || (b->made_at_home && b->client == STANDING_INSIDE))
-		SAY (OUTCOME_PATH_OWN, WHOLE, "%s took it from %s, which is yours");
+		SAY (OUTCOME_PATH_OWN, WHOLE, ", which is yours");
 	else if (b->client == STANDING_SHARED)
-		SAY (OUTCOME_PATH_SHARED, WHOLE, "%s took it from %s, which is your provider's");
+		SAY (OUTCOME_PATH_SHARED, WHOLE, ", which is your provider's");
 	else if (b->client == STANDING_INFERRED)
-		SAY (OUTCOME_PATH_SHARED, WHOLE, "%s took it from %s, which belongs to those who took the bounce in for you");
+		SAY (OUTCOME_PATH_SHARED, WHOLE, ", which belongs to those who took the bounce in for you");
 	else if (b->client == STANDING_NAMED)
-		SAY (OUTCOME_PATH_SHARED, INFERRED, "%s took it from %s, which calls itself a server of those who took the bounce in for you");
+		SAY (OUTCOME_PATH_SHARED, INFERRED, ", which calls itself a server of those who took the bounce in for you");
 	else if (b->client == STANDING_SENDER)
-		SAY (OUTCOME_PATH_SENDER, WHOLE, "%s took it from %s, which may send for you");
+		SAY (OUTCOME_PATH_SENDER, WHOLE, ", which may send for you");
 	else if (b->client == STANDING_FOREIGN)
-		SAY (OUTCOME_PATH_FOREIGN, foreign, "%s took it from %s, which is none of yours");
+		SAY (OUTCOME_PATH_FOREIGN, foreign, ", which is none of yours");
 #undef SAY
 }
 
@@ -192,14 +220,14 @@ judge_framing (bounce_opinion_t *opinion)
 	if (b->client == STANDING_FOREIGN && !passed_own_server (opinion)) {
 		if (bnc_own_bare_domain (&b->own, helo)) {
 			say_of_hop (opinion, OUTCOME_FRAMING_HELO, WHOLE, b->hop,
-				    bnc_arena_printf (opinion->arena, "the client %s called itself by your bare domain %s, as forgers do",
-						      b->hop->client, helo));
+				    bnc_arena_concat (opinion->arena, "the client ", b->hop->client, " called itself by your bare domain ",
+						      helo, ", as forgers do", NULL));
 			return;
 		}
 		if (b->claim) {
 			say_of_hop (opinion, OUTCOME_FRAMING_CLAIM, WHOLE, b->claim,
-				    bnc_arena_printf (opinion->arena, "a line below names your host %s, but the mail came from %s",
-						      b->claim->by, client_text (opinion, b->hop)));
+				    bnc_arena_concat (opinion->arena, "a line below names your host ", b->claim->by,
+						      ", but the mail came from ", client_text (opinion, b->hop), NULL));
 			return;
 		}
 	}
@@ -235,17 +263,17 @@ judge_submission (bounce_opinion_t *opinion)
 		return;
 	server = writer_text (opinion, hop);
 	client = client_text (opinion, hop);
-#define SAY(outcome, ...) say_of_hop (opinion, (outcome), hundredths, hop, bnc_arena_printf (opinion->arena, __VA_ARGS__))
+#define SAY(outcome, ...) say_of_hop (opinion, (outcome), hundredths, hop, bnc_arena_concat (opinion->arena, __VA_ARGS__, NULL))
 	if (hop->local || (is_loopback (hop->client) && !hop->authenticated))
-		SAY (OUTCOME_SUBMISSION_LOCAL, "it was submitted on %s itself, by %s", server,
+		SAY (OUTCOME_SUBMISSION_LOCAL, "it was submitted on ", server, " itself, by ",
 		     hop->local_user ? hop->local_user : "a program or a web page");
 	else if (bnc_own_knows_client (&b->own, hop))
-		SAY (OUTCOME_SUBMISSION_KNOWN, "%s took it from %s, a client of yours", server, client);
+		SAY (OUTCOME_SUBMISSION_KNOWN, server, " took it from ", client, ", a client of yours");
 	else if (hop->authenticated)
-		SAY (OUTCOME_SUBMISSION_ACCOUNT, "%s took it from %s, a stranger who logged in%s%s", server, client,
+		SAY (OUTCOME_SUBMISSION_ACCOUNT, server, " took it from ", client, ", a stranger who logged in",
 		     hop->account ? " as " : "", hop->account ? hop->account : "");
 	else if (hop->client && b->is_remote && !came_in (b, hop))
-		SAY (OUTCOME_SUBMISSION_OPEN, "%s took mail for others from %s, a stranger who did not log in: an open relay", server, client);
+		SAY (OUTCOME_SUBMISSION_OPEN, server, " took mail for others from ", client, ", a stranger who did not log in: an open relay");
 #undef SAY
 }
 
@@ -253,21 +281,21 @@ static void
 judge_message_id (bounce_opinion_t *opinion)
 {
 	const own_t *own = &opinion->boundary->own;
-	const char *id = bnc_id_of (opinion->record->original.message_id, opinion->arena);
-	const char *at = id ? strrchr (id, '@') : NULL, *host = at ? at + 1 : id;
 	bool known = bnc_home_knows_names (own->home) || own->to_domain;
+	const char *id = known ? bnc_id_of (opinion->record->original.message_id, opinion->arena) : NULL;
+	const char *at = id ? strrchr (id, '@') : NULL, *host = at ? at + 1 : id;
 
-	if (!id || !known)
+	if (!id)
 		return;
 	if (bnc_own_bare_domain (own, host))
 		say (opinion, OUTCOME_MESSAGE_ID_BARE, WHOLE, "original:Message-ID",
 		     "its Message-ID has your bare domain, which anybody can write");
 	else if (bnc_own_host (own, host))
 		say (opinion, OUTCOME_MESSAGE_ID_NATIVE, WHOLE, "original:Message-ID",
-		     bnc_arena_printf (opinion->arena, "its Message-ID was made by %s, a host of yours", host));
+		     bnc_arena_concat (opinion->arena, "its Message-ID was made by ", host, ", a host of yours", NULL));
 	else
 		say (opinion, OUTCOME_MESSAGE_ID_OTHER, WHOLE, "original:Message-ID",
-		     bnc_arena_printf (opinion->arena, "its Message-ID was made by %s, no host of yours", host));
+		     bnc_arena_concat (opinion->arena, "its Message-ID was made by ", host, ", no host of yours", NULL));
 }
 
 static void
@@ -288,7 +316,7 @@ judge_recipients (bounce_opinion_t *opinion)
 static void
 judge_ledgers (bounce_opinion_t *opinion)
 {
-	const char *id = bnc_id_of (opinion->record->original.message_id, opinion->arena);
+	const char *id = opinion->record->trace.message_id;
 	int32_t sent = bnc_scorers_ask (opinion->scorers, LEDGER_SENT, id);
 	int32_t log = bnc_scorers_ask (opinion->scorers, LEDGER_LOG, id);
 

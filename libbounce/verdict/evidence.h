@@ -18,6 +18,8 @@ typedef enum {
 /* Group, outcome, favours and weight of a row, its log-likelihoods counted by hundredths; the rest is left empty. */
 struct bounce_evidence bnc_evidence_of (outcome_t outcome, int32_t hundredths);
 
+bool bnc_evidence_is (const struct bounce_evidence *evidence, outcome_t outcome); /* of this group and outcome? */
+
 /* The greatest of three log-likelihoods becomes 0, none is less than -691. */
 void bnc_weights_settle (weights_t *weights);
 

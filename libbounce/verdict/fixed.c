@@ -3,7 +3,7 @@
  *
  * In and out: integers only.  Floating point would let two machines disagree in the last digit, and a verdict near
  * its threshold would then depend on the processor.  exp(-d/100) is the product of at most twelve constants, one
- * for each bit of d, in units of 2^-32; ln is its inverse by bisection.  Nothing is allocated.
+ * for each bit of d, in units of 2^-32; ln is its inverse, bit by bit from the highest.  Nothing is allocated.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -37,21 +37,32 @@ exp_minus (int64_t d)
 int32_t
 bnc_ln (int32_t millionths)
 {
-	uint64_t wanted;
-	int32_t low = 0, high = -BNC_LN_LEAST;
+	uint64_t wanted, below, value = ONE;
+	int32_t low = 0;
 
 	if (millionths <= 0)
 		return BNC_LN_LEAST;
 	wanted = (uint64_t) MIN (millionths, BNC_MILLION) * ONE / BNC_MILLION;
-	while (low < high) {
-		int32_t middle = (low + high + 1) / 2;
+	for (size_t k = G_N_ELEMENTS (exp_bit); k-- > 0;) {
+		uint64_t less = (value * exp_bit[k] + ONE / 2) >> 32;
 
-		if (exp_minus (middle) >= wanted)
-			low = middle;
-		else
-			high = middle - 1;
+		if (less >= wanted) {
+			value = less;
+			low |= 1 << k;
+		}
 	}
-	return exp_minus (low) - wanted > wanted - exp_minus (low + 1) ? -(low + 1) : -low;
+	/* The order of the products has a say in their last bit. */
+	value = exp_minus (low);
+	below = exp_minus (low + 1);
+	while (value < wanted) {
+		below = value;
+		value = exp_minus (--low);
+	}
+	while (below >= wanted) {
+		value = below;
+		below = exp_minus (++low + 1);
+	}
+	return value - wanted > wanted - below ? -(low + 1) : -low;
 }
 
 void

@@ -13,6 +13,7 @@
 #include "verdict/hash-set.h"
 
 #define FIRST_ROOM ((size_t) 8)
+#define PRINTED ((size_t) 2000) /* bytes of a text that its fingerprint is made of */
 
 uint64_t
 bnc_hash64 (slice_t bytes)
@@ -38,6 +39,49 @@ bnc_hash64_nocase (slice_t bytes)
 	uint64_t hash = bnc_hash64 (slice (lower, bytes.n));
 
 	g_free (lower);
+	return hash;
+}
+
+static slice_t
+printed (slice_t text)
+{
+	text.n = MIN (text.n, PRINTED);
+	while (slice_starts (text, "re:") || slice_starts (text, "fw:") || slice_starts (text, "fwd:"))
+		text = slice_trim_left (slice_from (text, slice_index (text, ':', 0) + 1));
+	return text;
+}
+
+static bool
+is_letter (char c)
+{
+	return g_ascii_isalpha (c) || (guchar) c >= 0x80;
+}
+
+bool
+bnc_has_words (slice_t text)
+{
+	size_t i = 0;
+
+	text = printed (text);
+	while (i < text.n && !is_letter (text.p[i]))
+		i++;
+	return i < text.n;
+}
+
+uint64_t
+bnc_hash64_words (slice_t text)
+{
+	GString *words;
+	uint64_t hash;
+
+	text = printed (text);
+	words = g_string_sized_new (text.n);
+	for (size_t i = 0; i < text.n; i++) {
+		if (is_letter (text.p[i]))
+			g_string_append_c (words, g_ascii_tolower (text.p[i]));
+	}
+	hash = words->len ? bnc_hash64 (slice (words->str, words->len)) : 0;
+	g_string_free (words, TRUE);
 	return hash;
 }
 

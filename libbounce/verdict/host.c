@@ -22,6 +22,9 @@
 
 static const uint8_t v4_mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
 
+#define V4_NET(a, b, prefix) { { { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, (a), (b), 0, 0 } }, V4_BITS + (prefix) }
+#define V6_NET(a, b, prefix) { { { (a), (b) } }, (prefix) }
+
 static bool
 is_v4 (const ip_t *ip)
 {
@@ -34,9 +37,9 @@ bnc_ip_read (const char *text, ip_t *ip)
 	if (!text)
 		return false;
 	memcpy (ip->bytes, v4_mapped, sizeof v4_mapped);
-	if (inet_pton (AF_INET, text, ip->bytes + 12) == 1)
+	if (g_ascii_isdigit (*text) && inet_pton (AF_INET, text, ip->bytes + 12) == 1)
 		return true;
-	return inet_pton (AF_INET6, text, ip->bytes) == 1;
+	return strchr (text, ':') && inet_pton (AF_INET6, text, ip->bytes) == 1; /* most are names, and have none */
 }
 
 bool
@@ -92,13 +95,12 @@ bnc_net_parse (const char *text, net_t *net)
 bool
 bnc_ip_is_inside (const ip_t *ip)
 {
-	static const char *const inside[] = { "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16",
-					      "100.64.0.0/10", "0.0.0.0/8", "::/127", "fc00::/7", "fe80::/10" };
+	static const net_t inside[] = { V4_NET (127, 0, 8),    V4_NET (10, 0, 8),    V4_NET (172, 16, 12),   V4_NET (192, 168, 16),
+					V4_NET (169, 254, 16), V4_NET (100, 64, 10), V4_NET (0, 0, 8),       V6_NET (0, 0, 127),
+					V6_NET (0xfc, 0, 7),   V6_NET (0xfe, 0x80, 10) };
 
 	for (size_t i = 0; i < G_N_ELEMENTS (inside); i++) {
-		net_t net;
-
-		if (bnc_net_parse (inside[i], &net) && bnc_net_holds (&net, ip))
+		if (bnc_net_holds (&inside[i], ip))
 			return true;
 	}
 	return false;
@@ -131,11 +133,20 @@ name_of (const char *host)
 	return name;
 }
 
+static slice_t
+last_labels (slice_t name, unsigned labels)
+{
+	size_t at = name.n;
+
+	while (at > 0 && (name.p[at - 1] != '.' || --labels))
+		at--;
+	return slice_from (name, at);
+}
+
 const char *
 bnc_org_of (const char *host, arena_t *arena)
 {
 	slice_t name = name_of (host);
-	const char *org;
 	char *lower;
 	ip_t ip;
 
@@ -144,7 +155,23 @@ bnc_org_of (const char *host, arena_t *arena)
 	lower = bnc_arena_copy (arena, name);
 	for (char *c = lower; *c; c++)
 		*c = g_ascii_tolower (*c);
-	org = psl_registrable_domain (psl_builtin (), lower);
+	return psl_registrable_domain (psl_builtin (), lower);
+}
+
+const char *
+bnc_orgs_find (orgs_t *orgs, const char *host)
+{
+	const char *org;
+
+	for (uint32_t i = 0; i < orgs->count; i++) {
+		if (bnc_host_same (orgs->known[i].host, host))
+			return orgs->known[i].org;
+	}
+	org = bnc_org_of (host, orgs->arena);
+	if (orgs->count < G_N_ELEMENTS (orgs->known)) {
+		orgs->known[orgs->count].host = host;
+		orgs->known[orgs->count++].org = org;
+	}
 	return org;
 }
 
@@ -167,30 +194,49 @@ bnc_host_under (const char *host, const char *domain)
 bool
 bnc_host_is_public (const char *host)
 {
-	static const char *const sites[] = { "localhost", "localdomain", "local", "lan", "internal", "intranet", "corp", "home.arpa" };
-	slice_t name = name_of (host);
+	static const slice_t sites[] = { SLICE_LIT ("localhost"), SLICE_LIT ("localdomain"), SLICE_LIT ("local"), SLICE_LIT ("lan"),
+					 SLICE_LIT ("internal"),  SLICE_LIT ("intranet"),    SLICE_LIT ("corp") };
+	slice_t name = name_of (host), top;
 	ip_t ip;
 
 	if (host && bnc_ip_read (host, &ip))
 		return !bnc_ip_is_inside (&ip);
-	if (slice_index (name, '.', 0) == name.n)
+	top = last_labels (name, 1);
+	if (top.n == name.n)
 		return false;
 	for (size_t i = 0; i < G_N_ELEMENTS (sites); i++) {
-		if (bnc_host_under (host, sites[i]))
+		if (slice_equal_nocase (top, sites[i]))
 			return false;
 	}
-	return true;
+	return !bnc_host_under (host, "home.arpa");
 }
 
 bool
-bnc_host_same_org (const char *a, const char *b, arena_t *arena)
+bnc_host_ends_alike (const char *a, const char *b)
+{
+	/* A registrable domain has two labels at least. */
+	return a && b && slice_equal_nocase (last_labels (name_of (a), 2), last_labels (name_of (b), 2));
+}
+
+bool
+bnc_orgs_same (orgs_t *orgs, const char *a, const char *b)
 {
 	const char *org;
 
 	if (bnc_host_same (a, b))
 		return true;
-	org = bnc_org_of (a, arena);
-	return org && g_strcmp0 (org, bnc_org_of (b, arena)) == 0;
+	if (!bnc_host_ends_alike (a, b))
+		return false;
+	org = bnc_orgs_find (orgs, a);
+	return org && g_strcmp0 (org, bnc_orgs_find (orgs, b)) == 0;
+}
+
+bool
+bnc_host_same_org (const char *a, const char *b, arena_t *arena)
+{
+	orgs_t orgs = { .arena = arena };
+
+	return bnc_orgs_same (&orgs, a, b);
 }
 
 const char *

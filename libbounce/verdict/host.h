@@ -30,10 +30,25 @@ const char *bnc_net_around (const char *text, arena_t *arena);
 /* The registrable domain of a host name by the public suffix list, in lower case; NULL where it has none or is an address. */
 const char *bnc_org_of (const char *host, arena_t *arena);
 
+/* Organisations looked up while one record is judged: the list of public suffixes is the dearest thing a verdict asks. */
+typedef struct {
+	arena_t *arena;
+	uint32_t count;
+	struct {
+		const char *host, *org;
+	} known[8]; /* a trail names fewer; what goes beyond is looked up each time, so a search here stays short */
+} orgs_t;
+
+const char *bnc_orgs_find (orgs_t *orgs, const char *host);       /* as bnc_org_of() */
+bool bnc_orgs_same (orgs_t *orgs, const char *a, const char *b);  /* as bnc_host_same_org() */
+
 bool bnc_host_same (const char *a, const char *b);      /* ASCII case folded, a final dot forgiven; NULL is like nothing */
 bool bnc_host_under (const char *host, const char *domain); /* domain itself, or below it */
 bool bnc_host_is_public (const char *host);             /* a name that means something outside its own site */
 bool bnc_host_same_org (const char *a, const char *b, arena_t *arena); /* same name, or same organisation */
+
+/* Could they share an organisation? Cheap, where the list of public suffixes is not. */
+bool bnc_host_ends_alike (const char *a, const char *b);
 
 /* The domain of the first address of a field ("Owner <owner@example.org>"), or of a bare address; NULL where there is none. */
 const char *bnc_domain_of (const char *field, arena_t *arena);

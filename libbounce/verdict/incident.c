@@ -149,11 +149,9 @@ join_days (GPtrArray *days, guint at)
 
 /* The sending that lies within a day of the bounce, which may join two. */
 static sending_t *
-sending_for (bounce_incident_t *incident, const bounce_record_t *record, when_t when)
+sending_for (bounce_incident_t *incident, const kinship_t *kin, bool ours, when_t when)
 {
-	const trace_t *trace = &record->trace;
-	const char *client = trace->client_key ? trace->client_key : "";
-	char *key = g_strdup_printf ("%d %016" G_GINT64_MODIFIER "x %s", trace->client_is_ours, trace->fingerprint, client);
+	char *key = g_strdup_printf ("%d %016" G_GINT64_MODIFIER "x %s", ours, kin->fingerprint, kin->client_key);
 	GPtrArray *days = g_hash_table_lookup (incident->sendings, key);
 	guint at;
 
@@ -165,7 +163,7 @@ sending_for (bounce_incident_t *incident, const bounce_record_t *record, when_t 
 	}
 	at = first_not_before (days, when);
 	if (at == days->len || !bnc_sending_touches (g_ptr_array_index (days, at), when, when))
-		g_ptr_array_insert (days, (gint) at, bnc_sending_new (client, trace->fingerprint, trace->client_is_ours));
+		g_ptr_array_insert (days, (gint) at, bnc_sending_new (kin->client_key, kin->fingerprint, ours));
 	else if (at + 1 < days->len && bnc_sending_touches (g_ptr_array_index (days, at + 1), when, when))
 		join_days (days, at);
 	return g_ptr_array_index (days, at);
@@ -194,6 +192,8 @@ bounce_status_t
 bounce_incident_add (bounce_incident_t *incident, bounce_record_t *record, const char *source)
 {
 	char number[24];
+	kinship_t kin;
+	arena_t *arena;
 	size_t failed;
 	when_t when;
 
@@ -209,12 +209,16 @@ bounce_incident_add (bounce_incident_t *incident, bounce_record_t *record, const
 	incident->bounces++;
 	incident->first = bnc_when_min (incident->first, when);
 	incident->last = bnc_when_max (incident->last, when);
-	if (record->trace.original_key)
-		bnc_hash_set_add (&incident->originals, record->trace.original_key);
+	arena = bnc_arena_new ();
+	bnc_kinship_of (&kin, record, arena);
+	if (kin.original_key)
+		bnc_hash_set_add (&incident->originals, kin.original_key);
 	failed = count_recipients (incident, record);
 	bnc_timeline_add (incident, when, failed);
 	count_bouncer (incident, record->trace.bouncer, failed);
-	bnc_sending_add (sending_for (incident, record, when), record, when, source ? source : number);
+	bnc_sending_add (sending_for (incident, &kin, record->trace.client_is_ours, when), record, &kin, when,
+	                 source ? source : number);
+	bnc_arena_free (arena);
 	return BOUNCE_OK;
 }
 

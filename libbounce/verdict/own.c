@@ -18,16 +18,26 @@ bnc_own_init (own_t *own, const home_t *home, const bounce_record_t *record, are
 	memset (own, 0, sizeof *own);
 	own->home = home;
 	own->arena = arena;
+	own->orgs = ARENA_NEW (arena, orgs_t);
+	own->orgs->arena = arena;
 	own->looks_up = record->reporting_mta != NULL;
 	if (home->domains->len == 0)
 		own->to_domain = bnc_domain_of (record->to, arena);
 }
 
+/* Is it of the organisation of a host that took the bounce in? */
 static bool
-org_is_learnt (const own_t *own, const char *org)
+is_takers (const own_t *own, const char *host)
 {
-	for (size_t i = 0; org && i < own->org_count; i++) {
-		if (strcmp (own->orgs[i], org) == 0)
+	for (size_t i = 0; i < own->taker_count; i++) {
+		const char *org;
+
+		if (!bnc_host_ends_alike (host, own->takers[i]))
+			continue;
+		org = bnc_orgs_find (own->orgs, host);
+		if (!org)
+			return false;
+		if (g_strcmp0 (bnc_orgs_find (own->orgs, own->takers[i]), org) == 0)
 			return true;
 	}
 	return false;
@@ -36,12 +46,14 @@ org_is_learnt (const own_t *own, const char *org)
 void
 bnc_own_learn (own_t *own, const char *host)
 {
-	const char *org = bnc_host_is_public (host) ? bnc_org_of (host, own->arena) : NULL;
-
-	if (!org || org_is_learnt (own, org))
+	for (size_t i = 0; i < own->taker_count; i++) {
+		if (bnc_host_same (own->takers[i], host))
+			return;
+	}
+	if (!bnc_host_is_public (host))
 		return;
-	own->orgs = bnc_arena_grow (own->arena, own->orgs, own->org_count, &own->org_room, sizeof *own->orgs);
-	own->orgs[own->org_count++] = org;
+	own->takers = bnc_arena_grow (own->arena, own->takers, own->taker_count, &own->taker_room, sizeof *own->takers);
+	own->takers[own->taker_count++] = host;
 }
 
 bool
@@ -67,7 +79,7 @@ bnc_own_host (const own_t *own, const char *host)
 		return false;
 	if (bnc_own_declared_host (own, host) || (own->to_domain && bnc_host_under (host, own->to_domain)))
 		return true;
-	return org_is_learnt (own, bnc_org_of (host, own->arena));
+	return is_takers (own, host);
 }
 
 bool
@@ -92,7 +104,7 @@ bnc_own_recipient (const own_t *own, const char *address)
 		if (bnc_host_under (domain, g_ptr_array_index (own->home->domains, i)))
 			return true;
 	}
-	return own->to_domain && (bnc_host_under (domain, own->to_domain) || bnc_host_same_org (domain, own->to_domain, own->arena));
+	return own->to_domain && (bnc_host_under (domain, own->to_domain) || bnc_orgs_same (own->orgs, domain, own->to_domain));
 }
 
 const char *
@@ -135,9 +147,16 @@ standing_by_address (const own_t *own, const struct bounce_hop *hop, const ip_t 
 	return STANDING_FOREIGN;
 }
 
+/* Did a host of ours write the hop? */
+static bool
+is_of_ours (const own_t *own, const struct bounce_hop *hop)
+{
+	return hop && bnc_own_host (own, hop->by);
+}
+
 /* A name that the writer of the hop looked up. */
 static standing_t
-standing_by_name (const own_t *own, const char *name, bool next_is_ours)
+standing_by_name (const own_t *own, const char *name, const struct bounce_hop *next)
 {
 	const home_t *home = own->home;
 	bool by_address = bnc_home_knows_addresses (home);
@@ -151,7 +170,7 @@ standing_by_name (const own_t *own, const char *name, bool next_is_ours)
 	if (bnc_places_name (&home->senders, name))
 		return STANDING_SENDER;
 	if (!by_address && bnc_own_host (own, name))
-		return next_is_ours ? STANDING_INFERRED : STANDING_UNKNOWN;
+		return is_of_ours (own, next) ? STANDING_INFERRED : STANDING_UNKNOWN;
 	return STANDING_FOREIGN;
 }
 
@@ -165,8 +184,7 @@ claims_to_be_ours (const own_t *own, const char *name)
 standing_t
 bnc_own_client (const own_t *own, const struct bounce_hop *hop, const struct bounce_hop *next)
 {
-	bool next_is_ours = next && bnc_own_host (own, next->by);
-	const char *verified = bnc_own_looked_up (own, hop);
+	const char *verified;
 	standing_t standing;
 	ip_t ip;
 
@@ -175,10 +193,11 @@ bnc_own_client (const own_t *own, const struct bounce_hop *hop, const struct bou
 	standing = standing_by_address (own, hop, &ip);
 	if (standing != STANDING_FOREIGN)
 		return standing;
-	standing = standing_by_name (own, verified, next_is_ours);
+	verified = bnc_own_looked_up (own, hop);
+	standing = standing_by_name (own, verified, next);
 	if (standing != STANDING_FOREIGN || verified || bnc_home_knows_addresses (own->home))
 		return standing;
-	if (next_is_ours && (claims_to_be_ours (own, hop->from) || claims_to_be_ours (own, hop->helo)))
+	if ((claims_to_be_ours (own, hop->from) || claims_to_be_ours (own, hop->helo)) && is_of_ours (own, next))
 		return STANDING_NAMED;
 	return STANDING_FOREIGN;
 }

@@ -22,9 +22,10 @@ typedef enum {
 
 typedef struct {
 	const home_t *home;
-	const char *to_domain;                          /* of the address the bounce came to; NULL where settings say it */
-	const char **orgs; size_t org_count, org_room;  /* of the hosts that took the bounce in for us */
-	bool looks_up;                                  /* the bouncer is taken to look names up */
+	const char *to_domain;                              /* of the address the bounce came to; NULL where settings say it */
+	const char **takers; size_t taker_count, taker_room; /* hosts that took the bounce in for us */
+	orgs_t *orgs;
+	bool looks_up;                                       /* the bouncer is taken to look names up */
 	arena_t *arena;
 } own_t;
 

@@ -30,6 +30,7 @@ struct scorer_list {
 		bounce_ledger_fn ask;
 		void *user;
 	} ledgers[LEDGER_COUNT];
+	struct bounce_evidence rows[OUTCOME_COUNT];
 };
 
 static const char *const ledger_names[LEDGER_COUNT] = { "sent", "log" };
@@ -96,7 +97,15 @@ bnc_scorers_new (bounce_context_t *context)
 	list->scorers = g_ptr_array_new_with_free_func (scorer_free);
 	list->modules = g_ptr_array_new_with_free_func (module_free);
 	append (list, BNC_BUILTIN_SCORER, bnc_evidence_builtin, context);
+	for (outcome_t outcome = 0; outcome < OUTCOME_COUNT; outcome++)
+		list->rows[outcome] = bnc_evidence_of (outcome, 100);
 	return list;
+}
+
+const struct bounce_evidence *
+bnc_scorers_row (const scorer_list_t *list, size_t outcome)
+{
+	return &list->rows[outcome];
 }
 
 void

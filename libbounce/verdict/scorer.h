@@ -26,6 +26,9 @@ struct bounce_opinion {
 bool bnc_scorers_has (const scorer_list_t *list, const char *name);
 bool bnc_scorers_call_out (const scorer_list_t *list); /* is anything but the built-in scorer asked? */
 
+/* The row of an outcome_t, as bnc_evidence_of() has it at 100 hundredths: the logarithms are taken once a context. */
+const struct bounce_evidence *bnc_scorers_row (const scorer_list_t *list, size_t outcome);
+
 /* 1 hit, 0 miss, -1 cannot say. */
 int32_t bnc_scorers_ask (const scorer_list_t *list, ledger_t which, const char *message_id);
 

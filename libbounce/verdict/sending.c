@@ -12,6 +12,8 @@
 
 #include "verdict/sending.h"
 
+#include "verdict/host.h"
+
 #define LIST_LIMIT 100 /* names of one kind that are kept to ask a provider about */
 #define LIST_COUNT 7
 
@@ -44,6 +46,29 @@ list_at (sending_t *sending, size_t i)
 					     &sending->message_ids, &sending->accounts, &sending->scripts };
 
 	return lists[i];
+}
+
+void
+bnc_kinship_of (kinship_t *kin, const bounce_record_t *record, arena_t *arena)
+{
+	const trace_t *trace = &record->trace;
+	const char *org = trace->client_name ? bnc_org_of (trace->client_name, arena) : NULL;
+
+	*kin = (kinship_t) { .client_key = "" };
+	kin->client_around = bnc_net_around (trace->boundary_client, arena);
+	if (trace->made_at_home && trace->client_is_ours)
+		kin->client_key = "own"; /* whoever came, he came to our own server */
+	else if (org)
+		kin->client_key = org;
+	else if (kin->client_around)
+		kin->client_key = kin->client_around;
+	kin->bouncer_org = bnc_org_of (trace->bouncer, arena);
+	if (!kin->bouncer_org)
+		kin->bouncer_org = trace->bouncer;
+	kin->fingerprint = bnc_hash64_words (slice_str (record->original.subject));
+	if (!kin->fingerprint)
+		kin->fingerprint = trace->body_print;
+	kin->original_key = trace->message_id ? bnc_hash64 (slice_str (trace->message_id)) : trace->head_key;
 }
 
 sending_t *
@@ -167,7 +192,7 @@ add_seen (group_t *group, const struct bounce_evidence *what, size_t count)
 }
 
 static void
-add_evidence (sending_t *sending, const struct bounce_evidence *evidence, size_t rank, const trace_t *trace)
+add_evidence (sending_t *sending, const struct bounce_evidence *evidence, size_t rank, const kinship_t *kin)
 {
 	group_t *group = group_named (sending, evidence->group, rank);
 
@@ -176,17 +201,15 @@ add_evidence (sending_t *sending, const struct bounce_evidence *evidence, size_t
 	group->sum[1] += evidence->weight.relayed;
 	group->sum[2] += evidence->weight.forged;
 	add_seen (group, evidence, 1);
-	if (strcmp (evidence->group, "path") == 0 && trace->bouncer_org)
-		bnc_hash_set_add (&sending->path_orgs, bnc_hash64_nocase (slice_str (trace->bouncer_org)));
+	if (strcmp (evidence->group, "path") == 0 && kin->bouncer_org)
+		bnc_hash_set_add (&sending->path_orgs, bnc_hash64_nocase (slice_str (kin->bouncer_org)));
 }
 
 static void
-add_trace (sending_t *sending, const bounce_record_t *record)
+add_trace (sending_t *sending, const trace_t *trace, const kinship_t *kin)
 {
-	const trace_t *trace = &record->trace;
-
-	if (trace->client_around)
-		bnc_hash_set_add (&sending->networks, bnc_hash64 (slice_str (trace->client_around)));
+	if (kin->client_around)
+		bnc_hash_set_add (&sending->networks, bnc_hash64 (slice_str (kin->client_around)));
 	sending->needs |= trace->needs;
 	bnc_names_add (&sending->clients, trace->boundary_client);
 	bnc_names_add (&sending->askable, trace->submission_client ? trace->submission_client : trace->boundary_client);
@@ -197,7 +220,7 @@ add_trace (sending_t *sending, const bounce_record_t *record)
 }
 
 void
-bnc_sending_add (sending_t *sending, const bounce_record_t *record, when_t when, const char *source)
+bnc_sending_add (sending_t *sending, const bounce_record_t *record, const kinship_t *kin, when_t when, const char *source)
 {
 	const bounce_verdict_t *verdict = record->verdict;
 
@@ -209,13 +232,13 @@ bnc_sending_add (sending_t *sending, const bounce_record_t *record, when_t when,
 			bnc_hash_set_add (&sending->recipients, bnc_hash64_nocase (slice_str (record->recipients[i].address)));
 	}
 	g_ptr_array_add (sending->messages, g_strdup (source));
-	add_trace (sending, record);
+	add_trace (sending, &record->trace, kin);
 	if (!verdict)
 		return;
 	sending->genuine += verdict->cause == BOUNCE_CAUSE_GENUINE;
 	sending->inferred += verdict->home_inferred;
 	for (size_t i = 0; i < verdict->evidence_count; i++)
-		add_evidence (sending, &verdict->evidence[i], i, &record->trace);
+		add_evidence (sending, &verdict->evidence[i], i, kin);
 	for (size_t i = 0; i < verdict->alarm_count; i++)
 		bnc_names_add (&sending->alarms, verdict->alarms[i]);
 }

@@ -51,9 +51,21 @@ typedef struct {
 	GPtrArray *messages;  /* char * */
 } sending_t;
 
+/* What an incident makes of a record's trace, and a parse without an incident need not: the public suffix list and SHA-256
+ * cost more than all the rest of a verdict. */
+typedef struct {
+	const char *client_key;    /* whose client it is: organisation of its verified name, or neighbourhood; "" unknown */
+	const char *client_around; /* neighbourhood of the boundary client: a /24 or /48; NULL where that is unknown */
+	const char *bouncer_org;   /* organisation of the host that made the bounce, or its own name; NULL where nothing tells */
+	uint64_t fingerprint;      /* of the returned subject, else of its body; 0: neither came back */
+	uint64_t original_key;     /* of the returned Message-ID, else of its header; 0: nothing came back */
+} kinship_t;
+
+void bnc_kinship_of (kinship_t *kin, const bounce_record_t *record, arena_t *arena);
+
 sending_t *bnc_sending_new (const char *client_key, uint64_t fingerprint, bool ours);
 void       bnc_sending_free (sending_t *sending);
-void       bnc_sending_add (sending_t *sending, const bounce_record_t *record, when_t when, const char *source);
+void       bnc_sending_add (sending_t *sending, const bounce_record_t *record, const kinship_t *kin, when_t when, const char *source);
 void       bnc_sending_merge (sending_t *sending, const sending_t *other);
 
 /* Do the two lie within a day of each other? Undated ones lie together. */

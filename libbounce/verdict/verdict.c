@@ -19,7 +19,6 @@
 
 /* Evidence of intent must tell genuine from relayed by this much, in hundredths of a nat: a factor of 1.6. */
 #define TELLING 50
-#define BODY_PRINT 2000 /* bytes */
 
 const char *const bnc_need_texts[NEED_COUNT] = {
 	"how the bounce reached you: keep it with its full header, Received fields and all",
@@ -58,10 +57,11 @@ find_group (const bounce_verdict_t *verdict, const char *group)
 static bool
 has_outcome (const bounce_verdict_t *verdict, outcome_t outcome)
 {
-	struct bounce_evidence row = bnc_evidence_of (outcome, 0);
-	const struct bounce_evidence *evidence = find_group (verdict, row.group);
-
-	return evidence && strcmp (evidence->outcome, row.outcome) == 0;
+	for (size_t i = 0; i < verdict->evidence_count; i++) {
+		if (bnc_evidence_is (&verdict->evidence[i], outcome))
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -173,11 +173,11 @@ make_sentence (bounce_verdict_t *verdict, arena_t *arena)
 	const char *text = verdict->cause == BOUNCE_CAUSE_UNDECIDED ? NULL : best_text (verdict);
 
 	if (!text && verdict->cause == BOUNCE_CAUSE_UNDECIDED && verdict->missing_count)
-		verdict->sentence = bnc_arena_printf (arena, "%s; missing: %s.", openings[0], verdict->missing[0]);
+		verdict->sentence = bnc_arena_concat (arena, openings[0], "; missing: ", verdict->missing[0], ".", NULL);
 	else if (text)
-		verdict->sentence = bnc_arena_printf (arena, "%s (%s).", openings[verdict->cause], text);
+		verdict->sentence = bnc_arena_concat (arena, openings[verdict->cause], " (", text, ").", NULL);
 	else
-		verdict->sentence = bnc_arena_printf (arena, "%s.", openings[verdict->cause]);
+		verdict->sentence = bnc_arena_concat (arena, openings[verdict->cause], ".", NULL);
 }
 
 void
@@ -202,37 +202,15 @@ bnc_verdict_weigh (bounce_verdict_t *verdict, const home_t *home, bool burst, ui
 	make_sentence (verdict, arena);
 }
 
-/* The words of a text without case, numbers and marks, which floods vary: "Re: Order 4711!" and "order 0815" are one. */
-static uint64_t
-print_of (slice_t text)
-{
-	GString *words;
-	uint64_t hash;
-
-	text.n = MIN (text.n, BODY_PRINT);
-	while (slice_starts (text, "re:") || slice_starts (text, "fw:") || slice_starts (text, "fwd:"))
-		text = slice_trim_left (slice_from (text, slice_index (text, ':', 0) + 1));
-	words = g_string_sized_new (text.n);
-	for (size_t i = 0; i < text.n; i++) {
-		if (g_ascii_isalpha (text.p[i]) || (guchar) text.p[i] >= 0x80)
-			g_string_append_c (words, g_ascii_tolower (text.p[i]));
-	}
-	hash = words->len ? bnc_hash64 (slice (words->str, words->len)) : 0;
-	g_string_free (words, TRUE);
-	return hash;
-}
-
+/* The mail's own bytes are at hand only now; what can be told from the record is left to an incident, if one ever asks. */
 static void
 trace_original (trace_t *trace, const original_t *original, arena_t *arena)
 {
 	trace->message_id = bnc_id_of (original->message_id, arena);
-	trace->fingerprint = print_of (slice_str (original->subject));
-	if (!trace->fingerprint)
-		trace->fingerprint = print_of (original->body);
-	if (trace->message_id)
-		trace->original_key = bnc_hash64 (slice_str (trace->message_id));
-	else if (original->head.n)
-		trace->original_key = bnc_hash64 (original->head);
+	if (!bnc_has_words (slice_str (original->subject)))
+		trace->body_print = bnc_hash64_words (original->body);
+	if (!trace->message_id && original->head.n)
+		trace->head_key = bnc_hash64 (original->head);
 }
 
 static uint32_t
@@ -255,31 +233,14 @@ needs_of (const boundary_t *b, const bounce_record_t *record)
 	return needs;
 }
 
-/* By what an incident tells sendings apart. */
-static void
-name_client (trace_t *trace, const boundary_t *b)
-{
-	const char *org = bnc_org_of (bnc_own_looked_up (&b->own, b->hop), b->own.arena);
-
-	trace->client_around = bnc_net_around (b->hop->client, b->own.arena);
-	if (b->made_at_home && trace->client_is_ours)
-		trace->client_key = "own"; /* whoever came, he came to our own server */
-	else if (org)
-		trace->client_key = org;
-	else if (trace->client_around)
-		trace->client_key = trace->client_around;
-}
-
 static void
 fill_trace (trace_t *trace, const boundary_t *b, const bounce_record_t *record)
 {
 	const struct bounce_hop *submission = b->submission;
 
 	trace->bouncer = b->bouncer;
-	trace->bouncer_org = b->bouncer_org;
 	trace->boundary_tier = b->tier;
 	trace->made_at_home = b->made_at_home;
-	trace->client_key = "";
 	trace->needs = needs_of (b, record);
 	trace_original (trace, &record->original, b->own.arena);
 	if (!b->hop)
@@ -287,7 +248,7 @@ fill_trace (trace_t *trace, const boundary_t *b, const bounce_record_t *record)
 	trace->boundary_client = b->hop->client;
 	trace->boundary_host = b->hop->by;
 	trace->client_is_ours = b->made_at_home ? b->is_remote : standing_is_ours (b->client);
-	name_client (trace, b);
+	trace->client_name = bnc_own_looked_up (&b->own, b->hop);
 	if (!submission || !trace->client_is_ours)
 		return;
 	trace->submission_client = submission->client;

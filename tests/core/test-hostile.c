@@ -199,7 +199,7 @@ bounds_parts (void)
 	bounce_record_unref (record);
 	g_string_free (mail, TRUE);
 	survives ("a boundary that never ends", repeated ("Content-Type: multipart/mixed; boundary=b\n\n--b\n\n", "text\n", 4 * MEGABYTE));
-	survives ("almost boundaries", repeated ("Content-Type: multipart/mixed; boundary=b\n\n", "--bx\n", 4 * MEGABYTE));
+	survives ("almost boundaries", repeated ("Content-Type: multipart/mixed; boundary=b\n\n", "--bx\n", MEGABYTE));
 	survives ("boundaries within lines", repeated ("Content-Type: multipart/mixed; boundary=b\n\n", "--b--b", 4 * MEGABYTE));
 	survives ("guessed boundaries", repeated ("Content-Type: multipart/mixed; boundary=b\n\n", "--other\nx\n", 4 * MEGABYTE));
 	survives ("broken folds", repeated ("A: x\n", "no field here\n", 4 * MEGABYTE));
@@ -335,7 +335,7 @@ mutant (const char *bytes, size_t n, GRand *rand)
 	int changes = g_rand_int_range (rand, 1, 8);
 
 	while (changes-- > 0 && mail->len > 2) {
-		gssize at = (gssize) g_rand_int_range (rand, 0, (gint32) mail->len);
+		gssize length = g_rand_int_range (rand, 1, 200), at = (gssize) g_rand_int_range (rand, 0, (gint32) mail->len);
 		const char *piece = pieces[g_rand_int_range (rand, 0, G_N_ELEMENTS (pieces))];
 
 		switch (g_rand_int_range (rand, 0, 5)) {
@@ -346,7 +346,7 @@ mutant (const char *bytes, size_t n, GRand *rand)
 			g_string_insert (mail, at, piece);
 			break;
 		case 2:
-			g_string_erase (mail, at, MIN ((gssize) mail->len - at, g_rand_int_range (rand, 1, 200)));
+			g_string_erase (mail, at, MIN ((gssize) mail->len - at, length));
 			break;
 		case 3:
 			g_string_truncate (mail, (gsize) at);

@@ -120,9 +120,35 @@ joins (void)
 	bnc_arena_free (arena);
 }
 
+/* However long the lines and however many are blank, what is said of one recipient has an end, and not within a character. */
+static void
+clips (void)
+{
+	arena_t *arena = bnc_arena_new ();
+	GString *mail = g_string_new ("A: 1\n\n");
+	message_t message;
+	lines_t lines;
+	const char *text;
+
+	for (int i = 0; i < 20000; i++)
+		g_string_append (mail, "\n");
+	for (int i = 0; i < 20000; i++)
+		g_string_append (mail, "\xE3\x81\x86");
+	bnc_message_parse (&message, slice_str (mail->str), &limits, arena);
+	bnc_lines_collect (&message, PART_NONE, &lines);
+	CHECK_STR (bnc_lines_join (&lines, 0, 20000, arena), "");
+	text = bnc_lines_join (&lines, 0, lines.count, arena);
+	CHECK (strlen (text) > 4000 && strlen (text) <= 4096);
+	CHECK (g_utf8_validate (text, -1, NULL) && !strstr (text, "\xEF\xBF\xBD"));
+	CHECK_INT (bnc_lines_clip (SLICE_LIT ("short")).n, 5);
+	g_string_free (mail, TRUE);
+	bnc_arena_free (arena);
+}
+
 SUITE (bnc_test_report_lines, "report/lines",
        { "squeezes white space", squeezes_white_space },
        { "collects parts", collects_parts },
        { "stops before a returned message", stops_before_a_returned_message },
        { "keeps the limit", keeps_the_limit },
-       { "joins", joins })
+       { "joins", joins },
+       { "clips", clips })

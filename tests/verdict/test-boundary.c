@@ -82,7 +82,6 @@ bouncer (void)
 	bounce_record_t *record = fixture_report ();
 
 	CHECK_STR (find (context, record)->bouncer, "mx.rcv.example");
-	CHECK_STR (find (context, record)->bouncer_org, "rcv.example");
 	record->reporting_mta = NULL;
 	record->from = "<postmaster@rcv.example>";
 	CHECK_STR (find (context, record)->bouncer, "rcv.example");

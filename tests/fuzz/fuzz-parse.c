@@ -1,0 +1,106 @@
+/*
+ * fuzz-parse.c - bounce_parse() and everything that reads its record, fed with any bytes
+ *
+ * In: bytes, from libFuzzer (clang -fsanitize=fuzzer -DBNC_LIBFUZZER), else from the files and folders named on the command line.
+ * Out: nothing, or a crash.  A dictionary is in parse.dict; the mails of tests/samples are good seeds.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <glib.h>
+
+#include "bounce.h"
+
+int LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t length);
+
+/* One context for the whole run, as a program that reads a mailbox has it; reachable to the end. */
+static bounce_context_t *context;
+
+static void
+make_context (void)
+{
+	context = bounce_context_new (BOUNCE_ABI);
+	if (bounce_context_set (context, "home.domain", "example.org") != BOUNCE_OK ||
+	    bounce_context_set (context, "home.network", "192.0.2.0/24") != BOUNCE_OK)
+		abort ();
+}
+
+static void
+check_json (const char *json)
+{
+	size_t n = strlen (json);
+
+	if (n < 2 || json[0] != '{' || json[n - 1] != '}' || !g_utf8_validate (json, -1, NULL))
+		abort ();
+}
+
+static void
+add_to_incident (bounce_record_t *record)
+{
+	bounce_incident_t *incident = bounce_incident_new (context);
+
+	bounce_incident_add (incident, record, NULL);
+	check_json (bounce_incident_json (incident));
+	bounce_incident_unref (incident);
+}
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t length)
+{
+	bounce_record_t *record;
+
+	if (!context)
+		make_context ();
+	if (bounce_parse (context, bytes, length, &record) != BOUNCE_OK)
+		abort ();
+	check_json (bounce_record_json (record));
+	add_to_incident (record);
+	bounce_record_unref (record);
+	return 0;
+}
+
+#ifndef BNC_LIBFUZZER
+
+static int
+replay (const char *path)
+{
+	GDir *dir = g_dir_open (path, 0, NULL);
+	const char *name;
+	char *text;
+	gsize n;
+	int failed = 0;
+
+	if (dir) {
+		while ((name = g_dir_read_name (dir)) != NULL) {
+			char *below = g_build_filename (path, name, NULL);
+
+			failed |= replay (below);
+			g_free (below);
+		}
+		g_dir_close (dir);
+		return failed;
+	}
+	if (!g_file_get_contents (path, &text, &n, NULL))
+		return 1;
+	LLVMFuzzerTestOneInput ((const uint8_t *) text, n);
+	g_free (text);
+	return 0;
+}
+
+/* Without libFuzzer: reads the files named, and those in the folders named. */
+int
+main (int argc, char **argv)
+{
+	int failed = 0;
+
+	for (int i = 1; i < argc; i++)
+		failed |= replay (argv[i]);
+	bounce_context_unref (context);
+	return failed;
+}
+
+#endif

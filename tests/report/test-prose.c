@@ -1,0 +1,100 @@
+/*
+ * test-prose.c - a report in no known dialect
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "core/record.h"
+
+#include "test.h"
+
+#define FROM "From: Postmaster <postmaster@mx.example.net>\nTo: neko@example.net\nSubject: Undeliverable mail\n"
+
+/* "address=diagnostic|..." of a failure whose text is in no dialect. */
+static void
+check_mail (const char *mail, const char *want)
+{
+	bounce_context_t *context = bounce_context_new (BOUNCE_ABI);
+	GString *have = g_string_new (NULL);
+	bounce_record_t *record;
+
+	CHECK_INT (bounce_parse (context, mail, strlen (mail), &record), BOUNCE_OK);
+	CHECK_STR (record->dialect, NULL);
+	for (size_t i = 0; i < record->recipient_count; i++) {
+		const struct bounce_recipient *r = &record->recipients[i];
+
+		g_string_append_printf (have, "%s=%s|", r->address, r->diagnostic ? r->diagnostic : "");
+		CHECK (r->source.address == BOUNCE_SOURCE_TEXT || r->source.address == BOUNCE_SOURCE_DERIVED);
+	}
+	CHECK_STR (have->str, want);
+	g_string_free (have, TRUE);
+	bounce_record_unref (record);
+	bounce_context_unref (context);
+}
+
+static void
+check (const char *text, const char *want)
+{
+	char *mail = g_strconcat (FROM "\n", text, NULL);
+
+	check_mail (mail, want);
+	g_free (mail);
+}
+
+static void
+finds_recipients (void)
+{
+	check ("Your mail could not be delivered to:\n\na@example.org\n550 5.1.1 no such user\n", "a@example.org=550 5.1.1 no such user|");
+	check ("Your mail could not be delivered to the following addresses:\n\n  a@example.org: 550 no such user\n  b@example.org: 552 mailbox full\n",
+	       "a@example.org=550 no such user|b@example.org=552 mailbox full|");
+	check ("Recipient: <a@example.org>\nThe mail was not delivered: no such user\n", "a@example.org=The mail was not delivered: no such user|");
+	check ("It was not delivered.\n>>> RCPT TO:<a@example.org>\n<<< 550 no such user\n", "a@example.org=<<< 550 no such user|");
+}
+
+static void
+leaves_others_out (void)
+{
+	/* Sender, reporter and helpers are nobody's failure. */
+	check ("Your mail could not be delivered to:\n\na@example.org\n550 no such user\n\nPlease contact help@example.net for assistance.\n",
+	       "a@example.org=550 no such user|");
+	check ("Your mail from neko@example.net could not be delivered to a@example.org: 550 no such user\n",
+	       "a@example.org=550 no such user|");
+	check ("It failed. Write to postmaster@example.org or abuse@example.org.\n", "");
+	check ("No address stands here, and delivery failed.\n", "");
+}
+
+static void
+reads_languages (void)
+{
+	check ("Ihre Nachricht konnte an folgende Adressen nicht zugestellt werden:\n\na@example.org\n", "a@example.org=Ihre Nachricht konnte an folgende Adressen nicht zugestellt werden:|");
+	check ("以下のメールアドレスへ配信できませんでした。\n\na@example.org\n550 no such user\n", "a@example.org=550 no such user|");
+}
+
+static void
+believes_the_failed_field (void)
+{
+	check_mail ("X-Failed-Recipients: a@example.org,\n\tb@example.org\n" FROM "\nDelivery failed.\n",
+	            "a@example.org=Delivery failed.|b@example.org=Delivery failed.|");
+}
+
+static void
+derives_the_only_one (void)
+{
+	check ("Delivery failed: 550 no such user.\n\nReceived: by mx.example.net\nMessage-ID: <1@example.net>\nFrom: neko@example.net\nTo: a@example.org\n",
+	       "a@example.org=Delivery failed: 550 no such user.|");
+}
+
+static void
+takes_each_once (void)
+{
+	check ("Your mail could not be delivered to:\n\na@example.org\n550 no such user\n\nA@EXAMPLE.ORG\n", "a@example.org=550 no such user|");
+}
+
+SUITE (bnc_test_report_prose, "report/prose",
+       { "finds recipients", finds_recipients },
+       { "leaves others out", leaves_others_out },
+       { "reads languages", reads_languages },
+       { "believes X-Failed-Recipients", believes_the_failed_field },
+       { "derives the only one", derives_the_only_one },
+       { "takes each once", takes_each_once })
