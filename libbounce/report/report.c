@@ -123,7 +123,7 @@ read_original_part (report_t *report)
 	message_t *message = report->message;
 	part_t part = message->parts[report->original], child;
 	/* Where the blank line below the part's header is missing, the returned header is within it. */
-	bool bare = bnc_part_field (message, &part, "received") != NULL;
+	bool bare = report->original > 0 && bnc_part_field (message, &part, "received") != NULL;
 	newline_t newline = message->newline;
 	slice_t text;
 

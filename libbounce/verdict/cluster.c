@@ -218,7 +218,7 @@ judge_group (const group_t *group, const sending_t *sending, struct bounce_evide
 	evidence->part = seen->part;
 	evidence->scorer = seen->scorer;
 	evidence->tier = seen->tier;
-	evidence->text = sending->bounces == 1 || !seen->text ? seen->text
+	evidence->text = seen->count == sending->bounces || !seen->text ? seen->text
 		: bnc_arena_printf (arena, "in %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " bounces: %s", seen->count, sending->bounces, seen->text);
 	evidence->weight = (weights_t) { weigh_mean (group->sum[0], group->count, orgs), weigh_mean (group->sum[1], group->count, orgs),
 					 weigh_mean (group->sum[2], group->count, orgs) };

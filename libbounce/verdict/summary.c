@@ -48,7 +48,8 @@ make_verdict (const bounce_incident_t *incident, answer_t *answer)
 		for (size_t j = 0; j < answer->clusters[i].verdict.alarm_count; j++)
 			bnc_verdict_alarm (verdict, answer->clusters[i].verdict.alarms[j], answer->arena);
 	}
-	if (incident->bounces > 1)
+	/* "3 of 10 bounces: Relayed ..."; where it is all of them, the answer comes first. */
+	if (bounces[cause] != incident->bounces)
 		verdict->sentence = bnc_arena_printf (answer->arena, "%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " bounces: %s", bounces[cause],
 						      incident->bounces, cluster->verdict.sentence);
 	answer->verdict = verdict;
