@@ -250,7 +250,7 @@ correlation (void)
 	CHECK_INT (fixture_evidence (bounce_incident_verdict (one), "framing")->weight.genuine, -431);
 	evidence = fixture_evidence (bounce_incident_verdict (many), "path");
 	CHECK_INT (evidence->weight.genuine, -1197); /* -3.80 * 40 / (1 + 39 * .3) */
-	CHECK (g_str_has_prefix (evidence->text, "in 40 of 40 bounces: "));
+	CHECK (!g_str_has_prefix (evidence->text, "in ")); /* it holds for all of them */
 	CHECK_INT (fixture_evidence (bounce_incident_verdict (many), "framing")->weight.genuine, -431);
 	CHECK_INT (bounce_incident_bouncer_count (many), 40);
 	bounce_incident_unref (one);
