@@ -423,8 +423,9 @@ BOUNCE_API void bounce_context_unref (bounce_context_t *context);
  * Sets one setting.
  *
  * Keys that begin with "home." say what is the owner's own: domain, network, host, shared_network, sender, spf,
- * dkim_key, batv_key, signs_all, tags_all; those that are lists take one more value a call.  "prior" and "loss" and
- * their parts belong to the verdict.  "limit.message", "limit.text" and "limit.field" are bytes, "limit.parts",
+ * forwarder, dkim_key, batv_key, verp, signs_all, tags_all; those that are lists take one more value a call.
+ * "ledger.sent" and "ledger.log" are files of Message-IDs, read at once: one a line, and "# complete since DATE" where
+ * none is missing from then on.  "prior" and "loss" and their parts belong to the verdict.  "limit.message", "limit.text" and "limit.field" are bytes, "limit.parts",
  * "limit.depth", "limit.fields", "limit.recipients" and "limit.hops" numbers: what lies beyond a limit is left
  * unread, and the limit's name stands in bounce_record_truncated().  "dialects.without" takes a dialect away by its
  * name.
@@ -2173,6 +2174,42 @@ BOUNCE_API size_t bounce_incident_cluster_count (bounce_incident_t *incident);
  * @since 0.1
  */
 BOUNCE_API const bounce_cluster_t *bounce_incident_cluster (bounce_incident_t *incident, size_t index);
+
+/**
+ * When the first bounce was written of the mail that a provider is to look for, which itself was sent some hours before.
+ *
+ * @param incident the incident; NULL gives BOUNCE_NO_TIME
+ * @return seconds since 1970-01-01T00:00:00Z; BOUNCE_NO_TIME where there is none, or it is not dated
+ * @since 0.1
+ */
+BOUNCE_API int64_t bounce_incident_ask_first (bounce_incident_t *incident);
+
+/**
+ * The time zone bounce_incident_ask_first() was written in.
+ *
+ * @param incident the incident; NULL gives 0
+ * @return minutes east of UTC; 0 where there is no such time
+ * @since 0.1
+ */
+BOUNCE_API int32_t bounce_incident_ask_first_offset (bounce_incident_t *incident);
+
+/**
+ * When the last bounce was written of the mail that a provider is to look for.
+ *
+ * @param incident the incident; NULL gives BOUNCE_NO_TIME
+ * @return seconds since 1970-01-01T00:00:00Z; BOUNCE_NO_TIME where there is none, or it is not dated
+ * @since 0.1
+ */
+BOUNCE_API int64_t bounce_incident_ask_last (bounce_incident_t *incident);
+
+/**
+ * The time zone bounce_incident_ask_last() was written in.
+ *
+ * @param incident the incident; NULL gives 0
+ * @return minutes east of UTC; 0 where there is no such time
+ * @since 0.1
+ */
+BOUNCE_API int32_t bounce_incident_ask_last_offset (bounce_incident_t *incident);
 
 /**
  * How many client addresses there are for a provider to look for.

@@ -181,6 +181,30 @@ name_at (const names_t *names, size_t index)
 	return index < names->items->len ? g_ptr_array_index (names->items, index) : NULL;
 }
 
+int64_t
+bounce_incident_ask_first (bounce_incident_t *incident)
+{
+	return incident ? bnc_incident_answer (incident)->ask_first.seconds : BOUNCE_NO_TIME;
+}
+
+int32_t
+bounce_incident_ask_first_offset (bounce_incident_t *incident)
+{
+	return incident ? bnc_incident_answer (incident)->ask_first.offset_minutes : 0;
+}
+
+int64_t
+bounce_incident_ask_last (bounce_incident_t *incident)
+{
+	return incident ? bnc_incident_answer (incident)->ask_last.seconds : BOUNCE_NO_TIME;
+}
+
+int32_t
+bounce_incident_ask_last_offset (bounce_incident_t *incident)
+{
+	return incident ? bnc_incident_answer (incident)->ask_last.offset_minutes : 0;
+}
+
 size_t
 bounce_incident_client_count (bounce_incident_t *incident)
 {

@@ -38,24 +38,33 @@ is_fetched (const struct bounce_hop *hop)
 	return slice_starts (with, "POP3") || slice_starts (with, "IMAP");
 }
 
-/* Step 1: the first hop whose client is neither ours nor inside. */
+/* Step 1: the first hop whose client is neither ours nor inside; a declared forwarder, through which bounces of what it passed on come
+ * back, is believed once. */
 static void
 find_anchor (boundary_t *b, const bounce_record_t *record)
 {
+	const struct bounce_hop *forwarder = NULL;
+
 	for (size_t i = 0; i < record->hop_count; i++) {
 		const struct bounce_hop *hop = &record->hops[i];
 		const struct bounce_hop *next = i + 1 < record->hop_count ? hop + 1 : NULL;
 		standing_t client;
 
-		bnc_own_learn (&b->own, hop->by);
+		if (!forwarder)
+			bnc_own_learn (&b->own, hop->by);
 		if (is_local (hop) || is_fetched (hop))
 			continue;
 		client = bnc_own_client (&b->own, hop, next);
 		if (client == STANDING_INSIDE || client == STANDING_OWN || (standing_is_ours (client) && next))
 			continue;
+		if (client == STANDING_FORWARDER && !forwarder) {
+			forwarder = hop;
+			continue;
+		}
 		b->anchor = hop;
 		return;
 	}
+	b->anchor = forwarder;
 }
 
 /* For want of a Reporting-MTA that tells. */

@@ -21,6 +21,7 @@ typedef struct {
 	bool intermediary;                   /* the client passed on what others gave it */
 	const struct bounce_hop *submission; /* written by our own server: its client handed the mail in */
 	const struct bounce_hop *claim;      /* names a host of ours, below a foreign client: framing */
+	const struct proof *proof;           /* proof.h: what the mail itself shows; NULL until it is looked for */
 } boundary_t;
 
 void bnc_boundary_find (boundary_t *boundary, const home_t *home, const bounce_record_t *record, arena_t *arena);

@@ -12,6 +12,7 @@
 #include "verdict/evidence.h"
 
 #include "verdict/fixed.h"
+#include "verdict/proof.h"
 
 #define MANY_RECIPIENTS 10
 #define WHOLE 100
@@ -77,8 +78,8 @@ bnc_evidence_is (const struct bounce_evidence *evidence, outcome_t outcome)
 	return strcmp (evidence->outcome, rows[outcome].outcome) == 0 && strcmp (evidence->group, rows[outcome].group) == 0;
 }
 
-static void
-say (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, const char *part, const char *text)
+void
+bnc_evidence_say (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, const char *part, const char *text)
 {
 	struct bounce_evidence evidence = *bnc_scorers_row (opinion->scorers, outcome);
 
@@ -101,18 +102,23 @@ part_of_hop (const bounce_opinion_t *opinion, const struct bounce_hop *hop)
 	return bnc_arena_concat (opinion->arena, "original:Received[", digit, "]", NULL);
 }
 
-/* As say(), of the returned trail. */
-static void
-say_of_hop (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, const struct bounce_hop *hop, const char *text)
+void
+bnc_evidence_say_of_trail (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, const char *part, const char *text)
 {
 	int32_t trust = bnc_boundary_trust (opinion->boundary);
 	struct bounce_evidence evidence = *bnc_scorers_row (opinion->scorers, outcome);
 
 	count_by (&evidence.weight, hundredths * trust / WHOLE);
 	evidence.text = text;
-	evidence.part = hop ? part_of_hop (opinion, hop) : NULL;
+	evidence.part = part;
 	evidence.tier = opinion->boundary->tier;
 	bnc_opinion_put (opinion, &evidence);
+}
+
+static void
+say_of_hop (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, const struct bounce_hop *hop, const char *text)
+{
+	bnc_evidence_say_of_trail (opinion, outcome, hundredths, hop ? part_of_hop (opinion, hop) : NULL, text);
 }
 
 /* "mx.example.org [192.0.2.1]", with as much of it as is known. */
@@ -143,15 +149,15 @@ judge_bouncer (bounce_opinion_t *opinion)
 	if (!opinion->record->hop_count)
 		return;
 	if (!b->made_at_home)
-		say (opinion, OUTCOME_BOUNCER_OTHER, WHOLE, NULL,
-		     bnc_arena_concat (opinion->arena, bouncer, ", which is none of yours, returned it", NULL));
+		bnc_evidence_say (opinion, OUTCOME_BOUNCER_OTHER, WHOLE, NULL,
+				  bnc_arena_concat (opinion->arena, bouncer, ", which is none of yours, returned it", NULL));
 	else if (b->is_remote)
-		say (opinion, OUTCOME_BOUNCER_OWN_REMOTE, WHOLE, NULL,
-		     bnc_arena_concat (opinion->arena, "your own server ", bouncer,
-				       " returned it, which it was to pass on to somebody elsewhere", NULL));
+		bnc_evidence_say (opinion, OUTCOME_BOUNCER_OWN_REMOTE, WHOLE, NULL,
+				  bnc_arena_concat (opinion->arena, "your own server ", bouncer,
+						    " returned it, which it was to pass on to somebody elsewhere", NULL));
 	else
-		say (opinion, OUTCOME_BOUNCER_OWN_LOCAL, WHOLE, NULL,
-		     bnc_arena_concat (opinion->arena, "your own server ", bouncer, " returned it, for an address of yours", NULL));
+		bnc_evidence_say (opinion, OUTCOME_BOUNCER_OWN_LOCAL, WHOLE, NULL,
+				  bnc_arena_concat (opinion->arena, "your own server ", bouncer, " returned it, for an address of yours", NULL));
 }
 
 /* Our own server made the bounce of a mail that it was to pass on: it had the mail, whoever gave it. */
@@ -178,6 +184,7 @@ judge_path (bounce_opinion_t *opinion)
 {
 	const boundary_t *b = opinion->boundary;
 	const struct bounce_hop *hop = b->hop;
+	const auth_results_t *auth = &b->proof->auth;
 	int32_t foreign = bnc_home_is_partial (b->own.home) ? INFERRED : WHOLE;
 	const char *client, *writer;
 
@@ -203,6 +210,14 @@ judge_path (bounce_opinion_t *opinion)
 		SAY (OUTCOME_PATH_SHARED, INFERRED, ", which calls itself a server of those who took the bounce in for you");
 	else if (b->client == STANDING_SENDER)
 		SAY (OUTCOME_PATH_SENDER, WHOLE, ", which may send for you");
+	else if (b->client != STANDING_FOREIGN && b->client != STANDING_UNKNOWN)
+		return;
+	else if (auth->spf == AUTH_PASS)
+		SAY (OUTCOME_PATH_SENDER, WHOLE, ", and found that your SPF record allows it to send for you");
+	else if (auth->spf == AUTH_FAIL)
+		SAY (OUTCOME_PATH_FOREIGN, WHOLE, ", and found that your SPF record does not allow it to send for you");
+	else if (b->proof->spf == SPF_FAIL || b->proof->spf == SPF_SOFTFAIL)
+		SAY (OUTCOME_PATH_FOREIGN, WHOLE, ", which your SPF record does not allow to send for you");
 	else if (b->client == STANDING_FOREIGN)
 		SAY (OUTCOME_PATH_FOREIGN, foreign, ", which is none of yours");
 #undef SAY
@@ -217,7 +232,7 @@ judge_framing (bounce_opinion_t *opinion)
 	if (!b->hop || b->intermediary || b->client == STANDING_UNKNOWN)
 		return;
 	helo = b->hop->helo ? b->hop->helo : b->hop->from;
-	if (b->client == STANDING_FOREIGN && !passed_own_server (opinion)) {
+	if (b->client == STANDING_FOREIGN && b->proof->auth.spf != AUTH_PASS && !passed_own_server (opinion)) {
 		if (bnc_own_bare_domain (&b->own, helo)) {
 			say_of_hop (opinion, OUTCOME_FRAMING_HELO, WHOLE, b->hop,
 				    bnc_arena_concat (opinion->arena, "the client ", b->hop->client, " called itself by your bare domain ",
@@ -241,14 +256,44 @@ came_in (const boundary_t *b, const struct bounce_hop *hop)
 	return hop->rcpt && bnc_own_recipient (&b->own, hop->rcpt);
 }
 
-static bool
-is_loopback (const char *client)
+/* Web mail wants a login, whatever it writes of it. */
+static void
+say_of_web_mail (bounce_opinion_t *opinion, int32_t hundredths, const struct bounce_hop *hop, const struct bounce_hop *person)
 {
-	net_t net;
-	ip_t ip;
+	bool known = bnc_own_knows_client (&opinion->boundary->own, person);
 
-	return bnc_ip_read (client, &ip) && ((bnc_net_parse ("127.0.0.0/8", &net) && bnc_net_holds (&net, &ip)) ||
-					     (bnc_net_parse ("::1", &net) && bnc_net_holds (&net, &ip)));
+	say_of_hop (opinion, known ? OUTCOME_SUBMISSION_KNOWN : OUTCOME_SUBMISSION_ACCOUNT, hundredths, hop,
+		    bnc_arena_concat (opinion->arena, "it was written in the web mail of ", writer_text (opinion, hop), ", by ",
+				      person->account ? person->account : "somebody", " at ", client_text (opinion, person),
+				      known ? ", a client of yours" : ", a stranger who logged in", NULL));
+}
+
+/* On the server itself: by a script, a page of the web, or a user. */
+static void
+judge_local (bounce_opinion_t *opinion, const struct bounce_hop *hop, int32_t hundredths)
+{
+	const marks_t *marks = &opinion->boundary->proof->marks;
+	const char *server = writer_text (opinion, hop), *user = hop->local_user, *caller = marks->script_client;
+	struct bounce_hop *person;
+
+#define SAY(...)                                                          \
+	say_of_hop (opinion, OUTCOME_SUBMISSION_LOCAL, hundredths, hop,   \
+		    bnc_arena_concat (opinion->arena, "it was submitted on ", server, " itself, by ", __VA_ARGS__, NULL))
+	if (marks->web && marks->web->authenticated) {
+		say_of_web_mail (opinion, hundredths, hop, marks->web);
+	} else if (marks->script) {
+		SAY ("the script ", marks->script, user ? " of " : "", user ? user : "", caller ? ", which was called from " : "",
+		     caller ? caller : "");
+	} else if (marks->web && marks->web->client) {
+		SAY ("a web page that was called from ", client_text (opinion, marks->web));
+	} else if (marks->web_client) {
+		person = ARENA_NEW (opinion->arena, struct bounce_hop);
+		person->client = marks->web_client;
+		say_of_web_mail (opinion, hundredths, hop, person);
+	} else {
+		SAY (user ? user : "a program or a web page", marks->mailer ? ", with " : "", marks->mailer ? marks->mailer : "");
+	}
+#undef SAY
 }
 
 static void
@@ -264,9 +309,8 @@ judge_submission (bounce_opinion_t *opinion)
 	server = writer_text (opinion, hop);
 	client = client_text (opinion, hop);
 #define SAY(outcome, ...) say_of_hop (opinion, (outcome), hundredths, hop, bnc_arena_concat (opinion->arena, __VA_ARGS__, NULL))
-	if (hop->local || (is_loopback (hop->client) && !hop->authenticated))
-		SAY (OUTCOME_SUBMISSION_LOCAL, "it was submitted on ", server, " itself, by ",
-		     hop->local_user ? hop->local_user : "a program or a web page");
+	if (bnc_hop_is_local (hop) || bnc_hop_is_web (hop))
+		judge_local (opinion, hop, hundredths);
 	else if (bnc_own_knows_client (&b->own, hop))
 		SAY (OUTCOME_SUBMISSION_KNOWN, server, " took it from ", client, ", a client of yours");
 	else if (hop->authenticated)
@@ -288,14 +332,14 @@ judge_message_id (bounce_opinion_t *opinion)
 	if (!id)
 		return;
 	if (bnc_own_bare_domain (own, host))
-		say (opinion, OUTCOME_MESSAGE_ID_BARE, WHOLE, "original:Message-ID",
-		     "its Message-ID has your bare domain, which anybody can write");
+		bnc_evidence_say (opinion, OUTCOME_MESSAGE_ID_BARE, WHOLE, "original:Message-ID",
+				  "its Message-ID has your bare domain, which anybody can write");
 	else if (bnc_own_host (own, host))
-		say (opinion, OUTCOME_MESSAGE_ID_NATIVE, WHOLE, "original:Message-ID",
-		     bnc_arena_concat (opinion->arena, "its Message-ID was made by ", host, ", a host of yours", NULL));
+		bnc_evidence_say (opinion, OUTCOME_MESSAGE_ID_NATIVE, WHOLE, "original:Message-ID",
+				  bnc_arena_concat (opinion->arena, "its Message-ID was made by ", host, ", a host of yours", NULL));
 	else
-		say (opinion, OUTCOME_MESSAGE_ID_OTHER, WHOLE, "original:Message-ID",
-		     bnc_arena_concat (opinion->arena, "its Message-ID was made by ", host, ", no host of yours", NULL));
+		bnc_evidence_say (opinion, OUTCOME_MESSAGE_ID_OTHER, WHOLE, "original:Message-ID",
+				  bnc_arena_concat (opinion->arena, "its Message-ID was made by ", host, ", no host of yours", NULL));
 }
 
 static void
@@ -307,25 +351,39 @@ judge_recipients (bounce_opinion_t *opinion)
 	for (size_t i = 0; i < record->recipient_count; i++)
 		n += bnc_recipient_counts (&record->recipients[i]);
 	if (n >= MANY_RECIPIENTS)
-		say (opinion, OUTCOME_RECIPIENTS_MANY, WHOLE, NULL,
-		     bnc_arena_printf (opinion->arena, "%" G_GSIZE_FORMAT " recipients of one mail failed at once", n));
+		bnc_evidence_say (opinion, OUTCOME_RECIPIENTS_MANY, WHOLE, NULL,
+				  bnc_arena_printf (opinion->arena, "%" G_GSIZE_FORMAT " recipients of one mail failed at once", n));
 	else if (n)
-		say (opinion, OUTCOME_RECIPIENTS_FEW, WHOLE, NULL, "few recipients failed, and nothing shows that you know them");
+		bnc_evidence_say (opinion, OUTCOME_RECIPIENTS_FEW, WHOLE, NULL,
+				  "few recipients failed, and nothing shows that you know them");
+}
+
+/* The mail is as old as its own Date and the believed hop say; a ledger that began later may not know it. */
+static int64_t
+earliest (const struct bounce_hop *hop, const original_t *original)
+{
+	int64_t written = original->date_text ? original->date.seconds : BOUNCE_NO_TIME;
+	int64_t passed = hop ? hop->date.seconds : BOUNCE_NO_TIME;
+
+	if (written == BOUNCE_NO_TIME || passed == BOUNCE_NO_TIME)
+		return MAX (written, passed); /* BOUNCE_NO_TIME is the least */
+	return MIN (written, passed);
 }
 
 static void
 judge_ledgers (bounce_opinion_t *opinion)
 {
 	const char *id = opinion->record->trace.message_id;
-	int32_t sent = bnc_scorers_ask (opinion->scorers, LEDGER_SENT, id);
-	int32_t log = bnc_scorers_ask (opinion->scorers, LEDGER_LOG, id);
+	int64_t when = earliest (opinion->boundary->hop, &opinion->record->original);
+	int32_t sent = bnc_scorers_ask (opinion->scorers, LEDGER_SENT, id, when);
+	int32_t log = bnc_scorers_ask (opinion->scorers, LEDGER_LOG, id, when);
 
 	if (sent >= 0)
-		say (opinion, sent ? OUTCOME_SENT_HIT : OUTCOME_SENT_MISS, WHOLE, "original:Message-ID",
-		     sent ? "its Message-ID is among those you sent" : "its Message-ID is not among those you sent");
+		bnc_evidence_say (opinion, sent ? OUTCOME_SENT_HIT : OUTCOME_SENT_MISS, WHOLE, "original:Message-ID",
+				  sent ? "its Message-ID is among those you sent" : "its Message-ID is not among those you sent");
 	if (log >= 0)
-		say (opinion, log ? OUTCOME_LOG_HIT : OUTCOME_LOG_MISS, WHOLE, "original:Message-ID",
-		     log ? "its Message-ID is in your server's log" : "its Message-ID is not in your server's log");
+		bnc_evidence_say (opinion, log ? OUTCOME_LOG_HIT : OUTCOME_LOG_MISS, WHOLE, "original:Message-ID",
+				  log ? "its Message-ID is in your server's log" : "its Message-ID is not in your server's log");
 }
 
 int32_t
@@ -335,6 +393,7 @@ bnc_evidence_builtin (const bounce_record_t *record, bounce_opinion_t *opinion, 
 	(void) user;
 	judge_bouncer (opinion);
 	judge_path (opinion);
+	bnc_proof_judge (opinion);
 	judge_framing (opinion);
 	judge_submission (opinion);
 	judge_message_id (opinion);

@@ -26,6 +26,11 @@ void bnc_weights_settle (weights_t *weights);
 /* The cause with the greatest weight; BOUNCE_CAUSE_UNDECIDED where two share it. */
 bounce_cause_t bnc_weights_favour (const weights_t *weights);
 
+/* Adds an outcome to the opinion, counted by hundredths. */
+void bnc_evidence_say (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, const char *part, const char *text);
+/* The same, counted also by how far the returned trail can be trusted. */
+void bnc_evidence_say_of_trail (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, const char *part, const char *text);
+
 /* The scorer named "builtin". */
 int32_t bnc_evidence_builtin (const bounce_record_t *record, bounce_opinion_t *opinion, void *user);
 

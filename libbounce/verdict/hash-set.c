@@ -132,6 +132,12 @@ bnc_hash_set_add (hash_set_t *set, uint64_t hash)
 	return true;
 }
 
+bool
+bnc_hash_set_has (const hash_set_t *set, uint64_t hash)
+{
+	return set->room && holds (set, hash);
+}
+
 void
 bnc_hash_set_merge (hash_set_t *set, const hash_set_t *other)
 {

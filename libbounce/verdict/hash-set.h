@@ -23,6 +23,7 @@ uint64_t bnc_hash64_words (slice_t text);
 bool     bnc_has_words (slice_t text); /* is that anything but 0? */
 
 bool bnc_hash_set_add (hash_set_t *set, uint64_t hash);                 /* true where it is new */
+bool bnc_hash_set_has (const hash_set_t *set, uint64_t hash);
 void bnc_hash_set_merge (hash_set_t *set, const hash_set_t *other);
 void bnc_hash_set_clear (hash_set_t *set);
 

@@ -1,9 +1,8 @@
 /*
  * home.c - what is ours, as the settings say it
  *
- * In: the settings "home.*", one value a call, repeated calls add; an SPF record's text (RFC 7208) is read offline,
- * so of its mechanisms only ip4, ip6 and all can be told, and the rest leaves the record partial.  Out: tests of an
- * address or a name against them.  Error texts say what was expected and are the caller's to g_free(); the home
+ * In: the settings "home.*", one value a call, repeated calls add; those of the ledgers and the policy are handed on.
+ * Out: tests of an address or a name against them.  Error texts say what was expected and are the caller's to g_free(); the home
  * itself is freed with its context.  Written before the first parse only, so readers need no lock.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -13,6 +12,9 @@
 #include "verdict/home.h"
 
 #include "mail/address.h"
+#include "verdict/address-tag.h"
+#include "verdict/dkim.h"
+#include "verdict/scorer.h"
 
 static void
 places_init (places_t *places)
@@ -34,7 +36,10 @@ bnc_home_new (void)
 	home_t *home = g_new0 (home_t, 1);
 
 	home->domains = g_ptr_array_new_with_free_func (g_free);
-	home->spf = g_array_new (FALSE, FALSE, sizeof (net_t));
+	home->spf = g_ptr_array_new_with_free_func (bnc_spf_free);
+	home->dkim_keys = g_ptr_array_new_with_free_func (bnc_dkim_key_free);
+	home->batv_keys = g_ptr_array_new_with_free_func (bnc_batv_key_free);
+	home->verps = g_ptr_array_new_with_free_func (bnc_verp_free);
 	places_init (&home->own);
 	places_init (&home->shared);
 	places_init (&home->senders);
@@ -49,7 +54,10 @@ bnc_home_free (home_t *home)
 	if (!home)
 		return;
 	g_ptr_array_unref (home->domains);
-	g_array_unref (home->spf);
+	g_ptr_array_unref (home->spf);
+	g_ptr_array_unref (home->dkim_keys);
+	g_ptr_array_unref (home->batv_keys);
+	g_ptr_array_unref (home->verps);
 	places_clear (&home->own);
 	places_clear (&home->shared);
 	places_clear (&home->senders);
@@ -77,60 +85,59 @@ add_net (GArray *nets, const char *value)
 	return true;
 }
 
-/* One mechanism of an SPF record.  False where it is none at all. */
 static bool
-add_mechanism (home_t *home, const char *word)
+add_made (GPtrArray *list, gpointer made)
 {
-	static const char *const by_dns[] = { "include", "a", "mx", "ptr", "exists", "redirect" };
-	bool passes = strchr ("-~?", word[0]) == NULL;
-	const char *name = strchr ("+-~?", word[0]) ? word + 1 : word;
-	size_t n = strcspn (name, ":=/");
-	net_t net;
-
-	if (n == 3 && g_ascii_strncasecmp (name, "ip", 2) == 0 && name[3] == ':') {
-		if ((name[2] != '4' && name[2] != '6') || !bnc_net_parse (name + 4, &net))
-			return false;
-		if ((name[2] == '6') != (strchr (name + 4, ':') != NULL))
-			return false;
-		if (passes)
-			g_array_append_val (home->spf, net);
-		return true;
-	}
-	for (size_t i = 0; i < G_N_ELEMENTS (by_dns); i++) {
-		if (slice_is (slice (name, n), by_dns[i])) {
-			home->spf_partial |= passes;
-			return true;
-		}
-	}
-	if (slice_is (slice (name, n), "all")) {
-		home->spf_partial |= passes;
-		return true;
-	}
-	return name[n] == '='; /* RFC 7208, 6: unknown modifiers are ignored */
+	if (!made)
+		return false;
+	g_ptr_array_add (list, made);
+	return true;
 }
 
 static bool
-add_spf (home_t *home, const char *value)
+add_flag (bool *flag, const char *value)
 {
-	char **words = g_strsplit_set (value, " \t", -1);
-	bool good = words[0] && g_ascii_strcasecmp (words[0], "v=spf1") == 0;
-	bool was_partial = home->spf_partial;
-	guint had = home->spf->len;
+	static const char *const words[2][4] = { { "no", "false", "off", "0" }, { "yes", "true", "on", "1" } };
 
-	for (char **word = words + 1; good && *word; word++)
-		good = !**word || add_mechanism (home, *word);
-	if (!good) {
-		g_array_set_size (home->spf, had);
-		home->spf_partial = was_partial;
+	for (size_t i = 0; i < 2; i++) {
+		for (size_t j = 0; j < G_N_ELEMENTS (words[i]); j++) {
+			if (!slice_is (slice_str (value), words[i][j]))
+				continue;
+			*flag = i == 1;
+			return true;
+		}
 	}
-	g_strfreev (words);
-	return good;
+	return false;
 }
 
 static bool
 add_place (places_t *places, const char *value)
 {
 	return add_net (places->nets, value) || add_name (places->names, value, false);
+}
+
+/* What a mail of ours can be known by, wherever it turns up. */
+static bool
+add_proof (home_t *home, const char *what, const char *value, const char **expected)
+{
+	if (strcmp (what, "dkim_key") == 0) {
+		*expected = "SELECTOR DOMAIN KEY, where KEY is \"v=DKIM1; k=rsa; p=...\", or a file that has it: RSA of 1024 bits or more, "
+			    "or Ed25519";
+		return add_made (home->dkim_keys, bnc_dkim_key_new (value));
+	}
+	if (strcmp (what, "batv_key") == 0) {
+		*expected = "the secret that addresses are tagged with, or a digit and the secret";
+		return add_made (home->batv_keys, bnc_batv_key_new (value));
+	}
+	if (strcmp (what, "verp") == 0) {
+		*expected = "an address in which * stands for the recipient, such as \"bounces+*@owner.example\"";
+		return add_made (home->verps, bnc_verp_new (value));
+	}
+	if (strcmp (what, "signs_all") == 0 || strcmp (what, "tags_all") == 0) {
+		*expected = "\"yes\" or \"no\"";
+		return add_flag (what[0] == 's' ? &home->signs_all : &home->tags_all, value);
+	}
+	return false;
 }
 
 static bool
@@ -154,9 +161,9 @@ add_to (home_t *home, const char *what, const char *value, const char **expected
 	}
 	if (strcmp (what, "spf") == 0) {
 		*expected = "the text of an SPF record such as \"v=spf1 ip4:192.0.2.10 -all\"";
-		return add_spf (home, value);
+		return add_made (home->spf, bnc_spf_new (value));
 	}
-	return false;
+	return add_proof (home, what, value, expected);
 }
 
 bool
@@ -172,6 +179,8 @@ bnc_verdict_set (bounce_context_t *context, const char *key, const char *value, 
 		known = good || expected;
 		if (!good && expected)
 			*error = g_strdup_printf ("expected %s; got \"%s\"", expected, trimmed);
+	} else if (g_str_has_prefix (key, "ledger.")) {
+		known = bnc_scorers_load_ledger (context->scorers, key + strlen ("ledger."), trimmed, error);
 	} else {
 		known = bnc_policy_set (&context->home->policy, key, trimmed, error);
 	}
@@ -179,8 +188,8 @@ bnc_verdict_set (bounce_context_t *context, const char *key, const char *value, 
 	return known;
 }
 
-bool
-bnc_nets_hold (const GArray *nets, const ip_t *ip)
+static bool
+nets_hold (const GArray *nets, const ip_t *ip)
 {
 	for (guint i = 0; i < nets->len; i++) {
 		if (bnc_net_holds (&g_array_index (nets, net_t, i), ip))
@@ -192,7 +201,7 @@ bnc_nets_hold (const GArray *nets, const ip_t *ip)
 bool
 bnc_places_hold (const places_t *places, const ip_t *ip)
 {
-	return bnc_nets_hold (places->nets, ip);
+	return nets_hold (places->nets, ip);
 }
 
 bool
@@ -205,10 +214,35 @@ bnc_places_name (const places_t *places, const char *host)
 	return false;
 }
 
+spf_result_t
+bnc_home_spf (const home_t *home, const ip_t *client)
+{
+	static const spf_result_t best[] = { SPF_PASS, SPF_UNKNOWN, SPF_NEUTRAL, SPF_SOFTFAIL, SPF_FAIL };
+	bool said[SPF_FAIL + 1] = { false };
+
+	for (guint i = 0; i < home->spf->len; i++)
+		said[bnc_spf_check (g_ptr_array_index (home->spf, i), client)] = true;
+	for (size_t i = 0; i < G_N_ELEMENTS (best); i++) {
+		if (said[best[i]])
+			return best[i];
+	}
+	return SPF_NONE;
+}
+
+static bool
+any_spf (const home_t *home, bool (*test) (const spf_t *spf))
+{
+	for (guint i = 0; i < home->spf->len; i++) {
+		if (test (g_ptr_array_index (home->spf, i)))
+			return true;
+	}
+	return false;
+}
+
 bool
 bnc_home_knows_addresses (const home_t *home)
 {
-	return home->own.nets->len > 0 || home->shared.nets->len > 0 || home->spf->len > 0;
+	return home->own.nets->len > 0 || home->shared.nets->len > 0 || any_spf (home, bnc_spf_names_addresses);
 }
 
 bool
@@ -221,5 +255,5 @@ bool
 bnc_home_is_partial (const home_t *home)
 {
 	return !bnc_home_knows_addresses (home) ||
-	       (home->spf_partial && home->own.nets->len == 0 && home->shared.nets->len == 0);
+	       (home->own.nets->len == 0 && home->shared.nets->len == 0 && any_spf (home, bnc_spf_is_partial));
 }

@@ -8,6 +8,7 @@
 
 #include "verdict/host.h"
 #include "verdict/policy.h"
+#include "verdict/spf.h"
 #include "verdict/verdict.h"
 
 /* Hosts that are named by address, by network or by name. */
@@ -22,14 +23,19 @@ struct home {
 	places_t shared;   /* home.shared_network: a provider's, used by others as well */
 	places_t senders;  /* declared third parties that send for us */
 	places_t forwarders;
-	GArray *spf;       /* net_t of the record's ip4 and ip6 mechanisms that pass */
-	bool spf_partial;  /* it has mechanisms that only DNS could tell */
+	GPtrArray *spf;       /* spf_t */
+	GPtrArray *dkim_keys; /* dkim_key_t */
+	GPtrArray *batv_keys; /* batv_key_t */
+	GPtrArray *verps;     /* verp_t */
+	bool signs_all, tags_all;
 	policy_t policy;
 };
 
 bool bnc_places_hold (const places_t *places, const ip_t *ip);        /* by address */
 bool bnc_places_name (const places_t *places, const char *host);      /* by name, or below a name */
-bool bnc_nets_hold (const GArray *nets, const ip_t *ip);
+
+/* What our records say of a client: the best any of them says, where they differ. */
+spf_result_t bnc_home_spf (const home_t *home, const ip_t *client);
 
 /* Are addresses of ours known, so that an address that is none of them means something? */
 bool bnc_home_knows_addresses (const home_t *home);

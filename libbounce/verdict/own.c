@@ -93,18 +93,21 @@ bnc_own_bare_domain (const own_t *own, const char *name)
 }
 
 bool
-bnc_own_recipient (const own_t *own, const char *address)
+bnc_own_domain (const own_t *own, const char *domain)
 {
-	const char *domain = address ? strrchr (address, '@') : NULL;
-
-	if (!domain)
-		return false;
-	domain++;
 	for (guint i = 0; i < own->home->domains->len; i++) {
 		if (bnc_host_under (domain, g_ptr_array_index (own->home->domains, i)))
 			return true;
 	}
 	return own->to_domain && (bnc_host_under (domain, own->to_domain) || bnc_orgs_same (own->orgs, domain, own->to_domain));
+}
+
+bool
+bnc_own_recipient (const own_t *own, const char *address)
+{
+	const char *at = address ? strrchr (address, '@') : NULL;
+
+	return at && bnc_own_domain (own, at + 1);
 }
 
 const char *
@@ -138,7 +141,7 @@ standing_by_address (const own_t *own, const struct bounce_hop *hop, const ip_t 
 		return STANDING_SHARED;
 	if (bnc_places_hold (&home->senders, ip))
 		return STANDING_SENDER;
-	if (bnc_nets_hold (home->spf, ip)) {
+	if (bnc_home_spf (home, ip) == SPF_PASS) {
 		/* The record allows our own servers and our senders alike: with a name of ours it is a server. */
 		bool named = bnc_own_host (own, hop->from) || bnc_own_host (own, hop->helo);
 

@@ -35,6 +35,7 @@ void bnc_own_learn (own_t *own, const char *host); /* it took the bounce in for 
 bool bnc_own_host (const own_t *own, const char *host);           /* a name of ours, or of our provider */
 bool bnc_own_declared_host (const own_t *own, const char *host);  /* by the settings alone */
 bool bnc_own_bare_domain (const own_t *own, const char *name);    /* our domain itself */
+bool bnc_own_domain (const own_t *own, const char *domain);       /* a domain of ours, or below it */
 bool bnc_own_recipient (const own_t *own, const char *address);   /* in a domain of ours */
 
 /* The client's name as the host that wrote the hop looked it up; NULL where it has the client's word only. */

@@ -16,6 +16,7 @@
 
 #include "verdict/evidence.h"
 #include "verdict/fixed.h"
+#include "verdict/ledger.h"
 
 typedef struct {
 	char *name;
@@ -29,6 +30,7 @@ struct scorer_list {
 	struct {
 		bounce_ledger_fn ask;
 		void *user;
+		ledger_file_t file;
 	} ledgers[LEDGER_COUNT];
 	struct bounce_evidence rows[OUTCOME_COUNT];
 };
@@ -115,6 +117,8 @@ bnc_scorers_free (scorer_list_t *list)
 		return;
 	g_ptr_array_unref (list->scorers);
 	g_ptr_array_unref (list->modules);
+	for (size_t i = 0; i < LEDGER_COUNT; i++)
+		bnc_ledger_clear (&list->ledgers[i].file);
 	g_free (list);
 }
 
@@ -240,15 +244,28 @@ bounce_context_set_ledger (bounce_context_t *context, const char *which, bounce_
 	return bnc_context_fail (context, BOUNCE_ERROR_SETTING, "a ledger is \"sent\" or \"log\"; got \"%s\"", which);
 }
 
-int32_t
-bnc_scorers_ask (const scorer_list_t *list, ledger_t which, const char *message_id)
+bool
+bnc_scorers_load_ledger (scorer_list_t *list, const char *name, const char *path, char **error)
 {
-	int32_t answer;
+	for (size_t i = 0; i < LEDGER_COUNT; i++) {
+		if (strcmp (name, ledger_names[i]) != 0)
+			continue;
+		bnc_ledger_load (&list->ledgers[i].file, path, error);
+		return true;
+	}
+	return false;
+}
 
-	if (!list->ledgers[which].ask || !message_id)
+int32_t
+bnc_scorers_ask (const scorer_list_t *list, ledger_t which, const char *message_id, int64_t sent)
+{
+	int32_t answer = -1;
+
+	if (!message_id)
 		return -1;
-	answer = list->ledgers[which].ask (message_id, list->ledgers[which].user);
-	return answer == 0 || answer == 1 ? answer : -1;
+	if (list->ledgers[which].ask)
+		answer = list->ledgers[which].ask (message_id, list->ledgers[which].user);
+	return answer == 0 || answer == 1 ? answer : bnc_ledger_ask (&list->ledgers[which].file, message_id, sent);
 }
 
 static void

@@ -16,6 +16,7 @@
 #include "verdict/fixed.h"
 #include "verdict/hash-set.h"
 #include "verdict/needs.h"
+#include "verdict/proof.h"
 
 /* Evidence of intent must tell genuine from relayed by this much, in hundredths of a nat: a factor of 1.6. */
 #define TELLING 50
@@ -23,12 +24,14 @@
 const char *const bnc_need_texts[NEED_COUNT] = {
 	"how the bounce reached you: keep it with its full header, Received fields and all",
 	"own networks: set home.network",
+	"the key of the DKIM signature: it bears one of your domain; set home.dkim_key to the selector, the domain and the key's DNS record",
+	"the key of the address tag: it bears one that looks like yours; set home.batv_key",
 	"the returned header: this bounce came without one, others of the same sending may have it",
 	"the address the bouncing server took the mail from: ask its postmaster for the line of its log",
 	"a returned trail that can be believed: the server that sent the bounce is not the one that wrote its lines; ask its postmaster",
 	"what the server in between saw: ask its postmaster which client gave it the mail, or set home.forwarder if it is yours to trust",
-	"whether you sent it: look for its subject and Message-ID in your sent mail, or set the ledger \"sent\"",
-	"whether your server handled it: look for its Message-ID or queue id in the log, or set the ledger \"log\"",
+	"whether you sent it: look for its subject and Message-ID in your sent mail, or set ledger.sent to a file of them",
+	"whether your server handled it: look for its Message-ID or queue id in the log, or set ledger.log to a file of them",
 };
 
 /* What these say, a relay has as well. */
@@ -216,7 +219,7 @@ trace_original (trace_t *trace, const original_t *original, arena_t *arena)
 static uint32_t
 needs_of (const boundary_t *b, const bounce_record_t *record)
 {
-	uint32_t needs = 0;
+	uint32_t needs = bnc_proof_needs (b->proof);
 
 	if (bnc_home_is_partial (b->own.home))
 		needs |= NEED_NETWORKS;
@@ -231,6 +234,24 @@ needs_of (const boundary_t *b, const bounce_record_t *record)
 	else if (!b->hop || b->client == STANDING_UNKNOWN)
 		needs |= NEED_CLIENT;
 	return needs;
+}
+
+/* Who stands behind a mail that the server took from itself. */
+static void
+trace_marks (trace_t *trace, const marks_t *marks, const struct bounce_hop *submission, arena_t *arena)
+{
+	const char *user = submission->local ? submission->local_user : NULL;
+	const char *page = marks->web && marks->web->client ? marks->web->client : marks->web_client;
+	const char *client = marks->script_client ? marks->script_client : page;
+
+	if (marks->script)
+		trace->script = user ? bnc_arena_concat (arena, marks->script, " (", user, ")", NULL) : marks->script;
+	else
+		trace->script = user ? user : marks->mailer;
+	if (client)
+		trace->submission_client = client;
+	if (!trace->account && marks->web)
+		trace->account = marks->web->account;
 }
 
 static void
@@ -254,8 +275,7 @@ fill_trace (trace_t *trace, const boundary_t *b, const bounce_record_t *record)
 	trace->submission_client = submission->client;
 	trace->queue_id = submission->id;
 	trace->account = submission->account;
-	if (submission->local)
-		trace->script = submission->local_user;
+	trace_marks (trace, &b->proof->marks, submission, b->own.arena);
 }
 
 /* While code of others runs, which may leave by a jump, the context knows the record and will free it. */
@@ -288,6 +308,7 @@ bnc_verdict_decide (bounce_context_t *context, bounce_record_t *record)
 		return;
 	boundary = ARENA_NEW (record->arena, boundary_t);
 	bnc_boundary_find (boundary, context->home, record, record->arena);
+	boundary->proof = bnc_proof_find (boundary, record);
 	fill_trace (&record->trace, boundary, record);
 	opinion.boundary = boundary;
 	run_scorers (context, &opinion, record);

@@ -338,7 +338,44 @@ names_without_proof (void)
 	done (context, record);
 }
 
-SUITE (bnc_test_verdict_boundary, "verdict/boundary", { "anchor", anchor }, { "anchor inferred", anchor_inferred }, { "bouncer", bouncer },
+/* Its bounces come back through the forwarder, who wrote the lower line of the bounce's own trail. */
+static void
+bounce_through_forwarder (void)
+{
+	bounce_context_t *context = fixture_context ("home.domain", "owner.example", "home.network", "192.0.2.0/24", "home.forwarder",
+						     "alumni.example", NULL);
+	bounce_record_t *record = fixture_bounce ();
+	boundary_t *b;
+
+	record->reporting_mta = "mx.rcv.example";
+	OUTER (record, .from = "out.alumni.example", .helo = "out", .client = "198.51.100.90", .by = "mail.owner.example");
+	OUTER (record, .from = "localhost", .helo = "localhost", .client = "127.0.0.1", .by = "out.alumni.example");
+	OUTER (record, .from = "mx.rcv.example", .helo = "mx", .client = "198.51.100.20", .by = "mx.alumni.example");
+	RETURNED (record, .from = "out.alumni.example", .helo = "out", .client = "198.51.100.90", .by = "mx.rcv.example");
+	RETURNED (record, .from = "bad.example", .helo = "bad", .client = "203.0.113.66", .by = "mx.alumni.example");
+	b = find (context, record);
+	CHECK (b->anchor == &record->hops[2]);
+	CHECK (!bnc_own_host (&b->own, "mx.alumni.example"));
+	CHECK_INT (b->tier, 1);
+	CHECK (b->via == &record->original.hops[0]);
+	CHECK (b->hop == &record->original.hops[1]);
+	CHECK_INT (b->client, STANDING_FOREIGN);
+	bounce_record_unref (record);
+
+	/* The forwarder made the bounce itself. */
+	record = fixture_bounce ();
+	record->reporting_mta = "mx.alumni.example";
+	OUTER (record, .from = "out.alumni.example", .helo = "out", .client = "198.51.100.90", .by = "mail.owner.example");
+	OUTER (record, .by = "out.alumni.example", .local = true);
+	b = find (context, record);
+	CHECK (b->anchor == &record->hops[0]);
+	CHECK (!b->made_at_home);
+	bounce_record_unref (record);
+	bounce_context_unref (context);
+}
+
+SUITE (bnc_test_verdict_boundary, "verdict/boundary", { "anchor", anchor }, { "bounce through forwarder", bounce_through_forwarder },
+       { "anchor inferred", anchor_inferred }, { "bouncer", bouncer },
        { "tiers", tiers }, { "stops at first foreign client", stops_at_first_foreign_client }, { "re-injection", reinjection },
        { "extends to own server", extends_to_own_server }, { "intermediary", intermediary }, { "forwarder", forwarder },
        { "own bouncer", own_bouncer }, { "standings", standings }, { "names without proof", names_without_proof })

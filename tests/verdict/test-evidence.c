@@ -152,6 +152,187 @@ submissions (void)
 	CHECK_STR (submission_of (hop, "@rcv.example"), "local-user");
 }
 
+/* A mail that our server took from itself, with these fields in its returned header. */
+static bounce_record_t *
+submitted_at_home (const char *fields, struct bounce_hop hop)
+{
+	bounce_record_t *record = fixture_report ();
+
+	RETURNED (record, HOP_OWN_TO_RCV);
+	hop.by = "mail.owner.example";
+	fixture_returned (record, hop);
+	fixture_fails (record, "@rcv.example", 0, 12);
+	record->original.head = slice_str (fields);
+	record->original.message_id = "<x2@fxjkifr>";
+	return record;
+}
+
+static bool
+has_alarm (const bounce_record_t *record, const char *alarm)
+{
+	for (size_t i = 0; i < record->verdict->alarm_count; i++) {
+		if (strcmp (record->verdict->alarms[i], alarm) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What scripts and pages of the web leave in a mail: who did it, and where to look. */
+static void
+web (void)
+{
+	static const struct {
+		const char *fields;
+		struct bounce_hop hop, below;
+		const char *outcome, *alarm, *script, *client, *account, *text;
+	} cases[] = {
+		{ "X-PHP-Originating-Script: 33:contact.php(12) : eval()'d code\n", { .local = true, .local_user = "uid 33" }, { 0 }, "local-user",
+		  "script-abuse", "contact.php (uid 33)", NULL, NULL, "by the script contact.php of uid 33" },
+		{ "x-php-script: www.owner.example/form.php for 10.0.0.1,\n 203.0.113.66\nX-PHP-Originating-Script: 33:form.php\n", { .local = true },
+		  { 0 }, "local-user", "script-abuse", "www.owner.example/form.php", "203.0.113.66", NULL, "called from 203.0.113.66" },
+		{ "X-Mailer: PHPMailer 5.2.9 (https://example.org)\n", { .client = "127.0.0.1", .from = "localhost" }, { 0 }, "local-user",
+		  "script-abuse", "PHPMailer 5.2.9", "127.0.0.1", NULL, "with PHPMailer 5.2.9" },
+		{ "X-Originating-IP: [203.0.113.66]\n", { .client = "127.0.0.1" }, { 0 }, "authenticated-stranger", "account-abuse", NULL,
+		  "203.0.113.66", NULL, "in the web mail of mail.owner.example, by somebody at 203.0.113.66" },
+		{ "X-Originating-IP: 192.0.2.50\n", { .local = true }, { 0 }, "known-client", NULL, NULL, "192.0.2.50", NULL, "a client of yours" },
+		{ "X-Mailer: other\n", { .local = true, .local_user = "www-data" },
+		  { .client = "203.0.113.66", .by = "mail.owner.example", .with = "HTTP", .authenticated = true, .account = "neko" },
+		  "authenticated-stranger", "account-abuse", "www-data", "203.0.113.66", "neko", "by neko at 203.0.113.66" },
+		{ "", { .client = "203.0.113.66", .with = "HTTP" }, { 0 }, "local-user", "script-abuse", NULL, "203.0.113.66", NULL,
+		  "by a web page that was called from 203.0.113.66" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+		bounce_context_t *context = fixture_context ("home.domain", "owner.example", "home.network", "192.0.2.0/24", "prior", "burst", NULL);
+		bounce_record_t *record = submitted_at_home (cases[i].fields, cases[i].hop);
+		const struct bounce_evidence *evidence;
+
+		if (cases[i].below.by)
+			fixture_returned (record, cases[i].below);
+		bnc_verdict_decide (context, record);
+		evidence = fixture_evidence (record->verdict, "submission");
+		CHECK_STR (evidence ? evidence->outcome : NULL, cases[i].outcome);
+		CHECK (evidence && strstr (evidence->text, cases[i].text));
+		CHECK (!cases[i].alarm || has_alarm (record, cases[i].alarm));
+		CHECK (!has_alarm (record, "unauthenticated-relay"));
+		CHECK_STR (record->trace.script, cases[i].script);
+		CHECK_STR (record->trace.submission_client, cases[i].client);
+		CHECK_STR (record->trace.account, cases[i].account);
+		bounce_record_unref (record);
+		bounce_context_unref (context);
+	}
+}
+
+/* Where a stranger handed the mail in, such fields are his own. */
+static void
+marks_of_strangers (void)
+{
+	bounce_context_t *context = fixture_owner ();
+	bounce_record_t *record = submitted_at_home ("X-PHP-Script: www.bad.example/x.php for 192.0.2.50\nX-Originating-IP: [192.0.2.50]\n",
+						     (struct bounce_hop) { .client = "203.0.113.66", .authenticated = true });
+
+	bnc_verdict_decide (context, record);
+	CHECK_STR (fixture_outcome (record, "submission"), "authenticated-stranger");
+	CHECK_STR (record->trace.script, NULL);
+	CHECK_STR (record->trace.submission_client, "203.0.113.66");
+	bounce_record_unref (record);
+	bounce_context_unref (context);
+}
+
+#define RESULTS "Authentication-Results: mx.rcv.example"
+#define BELOW "\nReceived: from x by mx.rcv.example\n"
+
+static const struct bounce_evidence *
+judged (bounce_context_t *context, bounce_record_t *record, const char *head, const char *group)
+{
+	record->original.head = slice_str (head);
+	fixture_fails (record, "@rcv.example", 0, 1);
+	bnc_verdict_decide (context, record);
+	return fixture_evidence (record->verdict, group);
+}
+
+/* What the bouncer found counts where nobody else can have written it, and of domains of ours. */
+static void
+results_of_the_bouncer (void)
+{
+	static const struct {
+		const char *head, *path, *crypto;
+	} cases[] = {
+		{ RESULTS "; spf=fail smtp.mailfrom=owner@owner.example" BELOW, "foreign-client", NULL },
+		{ RESULTS "; spf=pass (sender\n is (really) ok; spf=fail)\n smtp.mailfrom=owner.example" BELOW, "declared-sender", NULL },
+		{ RESULTS " 1; dkim=pass reason=\"good; spf=fail\" header.d=owner.example; spf=softfail smtp.mailfrom=owner.example" BELOW,
+		  "foreign-client", "verifies" },
+		{ RESULTS "; dkim=fail header.i=@mail.owner.example; dkim=pass header.d=bad.example" BELOW, "foreign-client", "fails" },
+		{ RESULTS "; dkim=fail header.d=owner.example; dkim=pass header.d=owner.example" BELOW, "foreign-client", "verifies" },
+		{ RESULTS "; spf=pass smtp.mailfrom=bad.example; dkim=pass header.d=bad.example" BELOW, "foreign-client", NULL },
+		{ "Authentication-Results: bad.example; spf=pass smtp.mailfrom=owner.example" BELOW, "foreign-client", NULL },
+		{ "Received: from x by mx.rcv.example\n" RESULTS "; spf=pass smtp.mailfrom=owner.example\n", "foreign-client", NULL },
+		{ RESULTS "; none" BELOW, "foreign-client", NULL },
+		{ RESULTS BELOW, "foreign-client", NULL },
+		{ "Authentication-Results:" BELOW, "foreign-client", NULL },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+		bounce_context_t *context = fixture_context ("home.domain", "owner.example", NULL);
+		bounce_record_t *record = fixture_report ();
+		const struct bounce_evidence *path;
+
+		RETURNED (record, HOP_STRANGER_TO_RCV);
+		path = judged (context, record, cases[i].head, "path");
+		CHECK_STR (path ? path->outcome : NULL, cases[i].path);
+		CHECK_STR (fixture_outcome (record, "crypto"), cases[i].crypto);
+		bounce_record_unref (record);
+		bounce_context_unref (context);
+	}
+}
+
+/* SPF that fails says by itself that the client is foreign, so what is inferred does not make it weaker; and without an address too. */
+static void
+spf_fails (void)
+{
+	bounce_context_t *context = fixture_context ("home.domain", "owner.example", NULL);
+	bounce_record_t *record = fixture_report ();
+	const struct bounce_evidence *path;
+
+	RETURNED (record, HOP_STRANGER_TO_RCV);
+	path = judged (context, record, RESULTS "; spf=fail smtp.mailfrom=owner.example" BELOW, "path");
+	CHECK (path && path->weight.genuine == -380);
+	CHECK (path && strstr (path->text, "your SPF record does not allow it"));
+	bounce_record_unref (record);
+	record = fixture_report ();
+	RETURNED (record, .from = "bad.example", .by = "mx.rcv.example");
+	path = judged (context, record, RESULTS "; spf=fail smtp.mailfrom=owner.example" BELOW, "path");
+	CHECK_STR (path ? path->outcome : NULL, "foreign-client");
+	bounce_record_unref (record);
+	bounce_context_unref (context);
+
+	context = fixture_context ("home.domain", "owner.example", "home.spf", "v=spf1 ip4:192.0.2.10 -ip4:203.0.113.0/24 mx -all", NULL);
+	record = fixture_report ();
+	RETURNED (record, HOP_STRANGER_TO_RCV);
+	path = judged (context, record, "", "path");
+	CHECK (path && path->weight.genuine == -380);
+	CHECK (path && strstr (path->text, "your SPF record does not allow"));
+	bounce_record_unref (record);
+	bounce_context_unref (context);
+}
+
+/* A signature that the bouncer found counts by its tier: here half. */
+static void
+results_are_scaled (void)
+{
+	bounce_context_t *context = fixture_context ("home.domain", "owner.example", NULL);
+	bounce_record_t *record = fixture_portal (0);
+	const struct bounce_evidence *crypto;
+
+	RETURNED (record, .client = "203.0.113.66", .by = "mail.portal.example");
+	crypto = judged (context, record, "Authentication-Results: mail.portal.example; dkim=pass header.d=owner.example\nReceived: x\n", "crypto");
+	CHECK_STR (crypto ? crypto->outcome : NULL, "verifies");
+	CHECK (crypto && crypto->weight.forged == -213); /* ln (.01 / .70) * .5 */
+	CHECK_STR (crypto ? crypto->part : NULL, "original:Authentication-Results");
+	bounce_record_unref (record);
+	bounce_context_unref (context);
+}
+
 static void
 message_ids (void)
 {
@@ -229,4 +410,6 @@ ledgers (void)
 
 SUITE (bnc_test_verdict_evidence, "verdict/evidence", { "rows are sound", rows_are_sound }, { "weights", weights }, { "genuine", genuine },
        { "relayed", relayed }, { "forged", forged }, { "copied line", copied_line }, { "own bouncer", own_bouncer },
-       { "submissions", submissions }, { "message ids", message_ids }, { "trust scales", trust_scales }, { "ledgers", ledgers })
+       { "submissions", submissions }, { "web", web },
+       { "marks of strangers", marks_of_strangers }, { "results of the bouncer", results_of_the_bouncer }, { "spf fails", spf_fails },
+       { "results are scaled", results_are_scaled }, { "message ids", message_ids }, { "trust scales", trust_scales }, { "ledgers", ledgers })

@@ -18,10 +18,10 @@ has_alarm (const bounce_verdict_t *verdict, const char *name)
 }
 
 static bool
-has_need (const bounce_verdict_t *verdict, size_t bit)
+has_need (const bounce_verdict_t *verdict, uint32_t need)
 {
 	for (size_t i = 0; i < verdict->missing_count; i++) {
-		if (verdict->missing[i] == bnc_need_texts[bit])
+		if (verdict->missing[i] == bnc_need_texts[g_bit_nth_lsf (need, -1)])
 			return true;
 	}
 	return false;
@@ -131,7 +131,7 @@ no_genuine_from_path_alone (void)
 	bnc_verdict_decide (context, record);
 	CHECK (record->verdict->posterior[0] > 900000);
 	CHECK_INT (record->verdict->cause, BOUNCE_CAUSE_UNDECIDED);
-	CHECK (has_need (record->verdict, 6)); /* sent */
+	CHECK (has_need (record->verdict, NEED_SENT));
 	CHECK (g_str_has_prefix (record->verdict->sentence, "Undecided; missing: "));
 	bounce_record_unref (record);
 
@@ -153,8 +153,8 @@ undecided_says_why (void)
 
 	bnc_verdict_decide (context, record); /* nothing came back */
 	CHECK_INT (record->verdict->cause, BOUNCE_CAUSE_UNDECIDED);
-	CHECK (has_need (record->verdict, 2));
-	CHECK (has_need (record->verdict, 1));
+	CHECK (has_need (record->verdict, NEED_RETURNED));
+	CHECK (has_need (record->verdict, NEED_NETWORKS));
 	CHECK (record->verdict->home_inferred);
 	bounce_record_unref (record);
 
@@ -163,7 +163,7 @@ undecided_says_why (void)
 	bnc_verdict_decide (context, record);
 	CHECK_INT (record->verdict->cause, BOUNCE_CAUSE_UNDECIDED);
 	CHECK_STR (fixture_outcome (record, "path"), NULL);
-	CHECK (has_need (record->verdict, 4));
+	CHECK (has_need (record->verdict, NEED_LINK));
 	CHECK_INT (record->trace.boundary_tier, 4);
 	bounce_record_unref (record);
 
@@ -190,7 +190,7 @@ intermediary_is_never_forged (void)
 	bnc_verdict_decide (context, record);
 	CHECK_INT (record->verdict->posterior[2], 1000000);
 	CHECK_INT (record->verdict->cause, BOUNCE_CAUSE_UNDECIDED);
-	CHECK (has_need (record->verdict, 5));
+	CHECK (has_need (record->verdict, NEED_FORWARDER));
 	bounce_record_unref (record);
 	bounce_context_unref (context);
 }
