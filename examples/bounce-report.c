@@ -3,13 +3,14 @@
  *
  * In: files, mailboxes, Maildirs, standard input.  Out: one answer for all their bounces, as text for people - the
  * answer in one sentence, the evidence in order of weight, how much, when, by whom, what to ask the provider, what is
- * unknown - or as the library's JSON.  It shows how a program fills an incident and asks it.
+ * unknown - or as the library's JSON, or as a letter to the provider.  It shows how a program fills an incident and asks it.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "config.h"
 
 #include "cli.h"
+#include "letter.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -458,8 +459,25 @@ each (bounce_record_t *record, const char *source, int64_t offset, void *user)
 	g_free (valid);
 }
 
+/* Says why there is no letter, where there is none. */
+static bool
+print_letter (const cli_t *cli, bounce_incident_t *incident)
+{
+	const char *why_not = letter_refusal (incident);
+	char *letter;
+
+	if (why_not) {
+		fprintf (stderr, "%s: no letter: %s\n", cli->program, why_not);
+		return false;
+	}
+	letter = letter_new (incident);
+	fputs (letter, stdout);
+	g_free (letter);
+	return true;
+}
+
 static int
-report (cli_t *cli, bounce_context_t *context)
+report (cli_t *cli, bounce_context_t *context, bool letter)
 {
 	bounce_incident_t *incident = bounce_incident_new (context);
 	bool found;
@@ -467,7 +485,9 @@ report (cli_t *cli, bounce_context_t *context)
 
 	cli_read (cli, context, each, incident);
 	found = bounce_incident_bounce_count (incident) > 0;
-	if (cli_format_is (cli, "json"))
+	if (letter)
+		found = print_letter (cli, incident);
+	else if (cli_format_is (cli, "json"))
 		printf ("%s\n", bounce_incident_json (incident));
 	else if (found)
 		print_text (incident);
@@ -481,8 +501,14 @@ report (cli_t *cli, bounce_context_t *context)
 int
 main (int argc, char **argv)
 {
+	gboolean letter = FALSE;
+	const GOptionEntry options[] = {
+		{ "letter", 0, 0, G_OPTION_ARG_NONE, &letter, "Write a letter to the provider instead", NULL },
+		G_OPTION_ENTRY_NULL
+	};
 	cli_t cli = {
 		.program = "bounce-report",
+		.options = options,
 		.summary = "Answers for all bounces of the files together: did I send this mail, did\n"
 			   "somebody send it through my server, or did he only write my address on it?\n"
 			   "A FILE is an mbox, a Maildir, a single mail, or \"-\" for standard input;\n"
@@ -495,7 +521,7 @@ main (int argc, char **argv)
 
 	if (cli_options (&cli, argc, argv, &status)) {
 		context = cli_context (&cli);
-		status = context ? report (&cli, context) : CLI_TROUBLE;
+		status = context ? report (&cli, context, letter) : CLI_TROUBLE;
 	}
 	bounce_context_unref (context);
 	cli_free (&cli);

@@ -121,6 +121,8 @@ cli_options (cli_t *cli, int argc, char **argv, int *status)
 
 	g_set_prgname (cli->program);
 	g_option_context_add_main_entries (options, entries, NULL);
+	if (cli->options)
+		g_option_context_add_main_entries (options, cli->options, NULL);
 	g_option_context_set_summary (options, cli->summary);
 	g_option_context_set_description (options, "Exit status: 0 done, 1 nothing found, 2 wrong use or something could not be read.");
 	g_option_context_set_help_enabled (options, FALSE);

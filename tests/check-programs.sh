@@ -205,4 +205,52 @@ for home in [], ["--home=" + "'"$demo"'/story.home"]:
     surer.append(json.loads(out)["verdict"]["posterior"]["forged"])
 assert surer[1] > surer[0], surer' 'settings make the forged story surer'
 
+# The letter to the provider: of the relayed story, none of the forged; nothing private in it
+
+status 0 "$BOUNCE_REPORT" --letter "$demo/story-relayed.mbox"
+head -n 1 out | grep -q '^Subject: Abuse report: mail sent through your servers' || fail "the letter begins with \"$(head -n 1 out)\""
+for text in '150 bounces' '2,250 copies' 'an open relay' 'UTC    2005-04-11' 'local  2005-04-11' '+0900' 'queue id' 'Message-ID' 'What we ask of you'; do
+	has out "$text" 'the letter of the relayed story'
+done
+[ "$(wc -L <out)" -le 80 ] || fail 'the letter has lines wider than 80 columns'
+python '
+import json, re, subprocess, os
+letter = open("out").read()
+box = "'"$demo"'/story-relayed.mbox"
+report = json.loads(subprocess.run([os.environ["BOUNCE_REPORT"], "--format=json", box], capture_output=True).stdout)
+for client in report["ask_provider"]["clients"]:
+    assert client in letter, client
+ids = re.findall(r"\S+@\S+", letter)
+assert 0 < len(ids) <= 50, len(ids)
+assert set(ids) <= set(report["ask_provider"]["message_ids"]), ids
+mail = open(box, encoding="latin-1").read()
+private = set(re.findall(r"(?m)^Final-Recipient:.*?(\S+@\S+)\s*$", mail)) | set(re.findall(r"[\w.]+@[\w.]*portal\.example", mail))
+assert private and not [address for address in private if address in letter]
+subjects = {s.strip() for s in re.findall(r"(?m)^[> ]*Subject: (.*)$", mail)}
+assert subjects and not [s for s in subjects if s and s in letter]' 'the letter of the relayed story'
+status 1 "$BOUNCE_REPORT" --letter "$demo/story-forged.mbox"
+has err 'bounce-report: no letter: ' 'no letter of the forged story'
+[ ! -s out ] || fail 'there is a letter of the forged story'
+status 1 "$BOUNCE_REPORT" --letter empty
+status 2 "$BOUNCE_PARSE" --letter one
+
+# Ledgers and keys as settings
+
+printf '# complete since 2000-01-01\n<1@example.org>\n' >ledger
+status 0 "$BOUNCE_PARSE" --format=ndjson --set ledger.sent=ledger --set home.domain=example.org one
+python 'import json; v = json.loads(open("out").read())["verdict"]; assert [e["outcome"] for e in v["evidence"] if e["group"] == "sent"] == ["hit"], v' \
+	'a ledger that knows the mail'
+printf '# complete since 2000-01-01\n' >ledger
+status 0 "$BOUNCE_PARSE" --format=ndjson --set ledger.sent=ledger --set home.domain=example.org one
+python 'import json; v = json.loads(open("out").read())["verdict"]; assert [e["outcome"] for e in v["evidence"] if e["group"] == "sent"] == ["miss"], v' \
+	'a ledger that does not know the mail'
+status 2 "$BOUNCE_PARSE" --set ledger.sent=missing.ledger one
+has err 'missing.ledger' 'a ledger that is not there'
+status 2 "$BOUNCE_PARSE" --set 'home.dkim_key=s1 example.org nonsense' one
+has err 'expected SELECTOR DOMAIN KEY' 'a key that is none'
+printf 'home.dkim_key = brisbane example.org v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\nhome.signs_all = yes\n' >keys.home
+status 0 "$BOUNCE_PARSE" --format=ndjson --home keys.home one
+python 'import json; v = json.loads(open("out").read())["verdict"]; assert [e["outcome"] for e in v["evidence"] if e["group"] == "crypto"] == ["absent"], v' \
+	'a mail without the signature that all have'
+
 [ $failed -eq 0 ] || exit 1
