@@ -110,6 +110,7 @@ cli_options (cli_t *cli, int argc, char **argv, int *status)
 		{ "set", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->settings, "Any setting of the library; last word", "KEY=VALUE" },
 		{ "dialects", 0, 0, G_OPTION_ARG_FILENAME, &cli->dialects, "Read further bounce formats from PATH", "PATH" },
 		{ "phrases", 0, 0, G_OPTION_ARG_FILENAME, &cli->phrases, "Read further phrases and receivers from PATH", "PATH" },
+		{ "scorer", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->scorers, "Let MODULE, a shared object, judge too", "MODULE" },
 		{ "help", 'h', 0, G_OPTION_ARG_NONE, &help, "Say this", NULL },
 		{ "version", 'V', 0, G_OPTION_ARG_NONE, &version, "Say the version", NULL },
 		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->files, NULL, "[FILE...]" },
@@ -155,6 +156,7 @@ cli_free (cli_t *cli)
 	g_strfreev (cli->networks);
 	g_strfreev (cli->hosts);
 	g_strfreev (cli->settings);
+	g_strfreev (cli->scorers);
 	g_strfreev (cli->files);
 }
 
@@ -207,6 +209,16 @@ set_pairs (cli_t *cli, bounce_context_t *context)
 	return true;
 }
 
+static bool
+load_scorers (cli_t *cli, bounce_context_t *context)
+{
+	for (char **path = cli->scorers; path && *path; path++) {
+		if (!accepted (cli, context, bounce_context_load_scorer (context, *path), *path))
+			return false;
+	}
+	return true;
+}
+
 bool
 cli_add_dialects (cli_t *cli, bounce_context_t *context, const char *path)
 {
@@ -235,7 +247,7 @@ cli_context (cli_t *cli)
 	    && set_each (cli, context, "home.network", cli->networks)
 	    && set_each (cli, context, "home.host", cli->hosts)
 	    && (!cli->prior || accepted (cli, context, bounce_context_set (context, "prior", cli->prior), cli->prior))
-	    && set_pairs (cli, context))
+	    && set_pairs (cli, context) && load_scorers (cli, context))
 		return context;
 	bounce_context_unref (context);
 	return NULL;

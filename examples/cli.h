@@ -25,7 +25,7 @@ typedef struct {
 	bool answers_last;      /* nothing is printed before all is read, so progress may share the terminal */
 	char *format;
 	char *home, *dialects, *phrases, *prior;
-	char **domains, **networks, **hosts, **settings;
+	char **domains, **networks, **hosts, **settings, **scorers;
 	char **files;           /* never empty once the options are read */
 	bool trouble;           /* something was not readable: the exit status says so in the end */
 	uint64_t messages;      /* read so far */

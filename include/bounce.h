@@ -425,7 +425,8 @@ BOUNCE_API void bounce_context_unref (bounce_context_t *context);
  * Keys that begin with "home." say what is the owner's own: domain, network, host, shared_network, sender, spf,
  * forwarder, dkim_key, batv_key, verp, signs_all, tags_all; those that are lists take one more value a call.
  * "ledger.sent" and "ledger.log" are files of Message-IDs, read at once: one a line, and "# complete since DATE" where
- * none is missing from then on.  "prior" and "loss" and their parts belong to the verdict.  "limit.message", "limit.text" and "limit.field" are bytes, "limit.parts",
+ * none is missing from then on.  "prior" and "loss" and their parts, and "evidence.<group>.<outcome>", belong to the
+ * verdict.  "limit.message", "limit.text" and "limit.field" are bytes, "limit.parts",
  * "limit.depth", "limit.fields", "limit.recipients" and "limit.hops" numbers: what lies beyond a limit is left
  * unread, and the limit's name stands in bounce_record_truncated().  "dialects.without" takes a dialect away by its
  * name.
@@ -517,6 +518,32 @@ BOUNCE_API bounce_status_t bounce_context_remove_scorer (bounce_context_t *conte
  * @since 0.1
  */
 BOUNCE_API bounce_status_t bounce_context_load_scorer (bounce_context_t *context, const char *path);
+
+/**
+ * How many outcomes the built-in scorer's evidence can have.
+ *
+ * @param context the context; NULL gives 0
+ * @return their number
+ * @since 0.1
+ */
+BOUNCE_API size_t bounce_context_outcome_count (const bounce_context_t *context);
+
+/**
+ * A row of the built-in scorer's table: how likely an outcome is under each cause.
+ *
+ * A row is changed by bounce_context_set() with the key "evidence.<group>.<outcome>" and the three probabilities as
+ * decimal numbers: "0.85, 0.9, 0.01".
+ *
+ * @param context the context
+ * @param index   from 0 to bounce_context_outcome_count() - 1
+ * @param group   what is observed; UTF-8, the library's, valid as long as the context
+ * @param outcome what was found; UTF-8, the library's, valid as long as the context
+ * @param chances three probabilities in millionths: where the mail is genuine, relayed, forged
+ * @return BOUNCE_OK; BOUNCE_ERROR_ARGUMENT where an argument is NULL or index too great: nothing is written
+ * @since 0.1
+ */
+BOUNCE_API bounce_status_t bounce_context_outcome (const bounce_context_t *context, size_t index, const char **group,
+						   const char **outcome, int32_t chances[3]);
 
 /**
  * Sets who is asked whether a Message-ID was ours.

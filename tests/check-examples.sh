@@ -120,6 +120,8 @@ END
 build load "$work/load.c"
 "$work/load" "$work/module.so" "$work/mail" >"$work/module.out"
 expect '"the Message-ID has the shape of our application.s","scorer":"module"' "$work/module.out"
+"$BOUNCE_PARSE" --format=ndjson --scorer="$work/module.so" "$work/mail" >"$work/module.out" || status=1
+expect '"the Message-ID has the shape of our application.s","scorer":"module"' "$work/module.out"
 cat >"$work/other.c" <<'END'
 #include <bounce.h>
 

@@ -227,7 +227,7 @@ judge_group (const group_t *group, const sending_t *sending, struct bounce_evide
 
 /* How the bounces spread over clients; false where they are too few to tell. */
 static bool
-judge_fan_out (const entry_t *entry, struct bounce_evidence *evidence, arena_t *arena)
+judge_fan_out (const scorer_list_t *scorers, const entry_t *entry, struct bounce_evidence *evidence, arena_t *arena)
 {
 	const sending_t *sending = entry->sending;
 	const campaign_t *campaign = entry->campaign;
@@ -235,20 +235,21 @@ judge_fan_out (const entry_t *entry, struct bounce_evidence *evidence, arena_t *
 	const char *client = sending->clients.items->len ? g_ptr_array_index (sending->clients.items, 0) : "one client";
 
 	if (sending->ours && sending->bounces >= BURST) {
-		*evidence = bnc_evidence_of (OUTCOME_FAN_OUT_OWN, hundredths);
+		*evidence = *bnc_scorers_row (scorers, OUTCOME_FAN_OUT_OWN);
 		evidence->text = bnc_arena_printf (arena, "all %" G_GSIZE_FORMAT " bounces of this sending came through %s", sending->bounces,
 						   client);
 	} else if (!sending->ours && *sending->client_key && campaign->foreign >= BURST && campaign->networks.count >= MANY_NETWORKS) {
-		*evidence = bnc_evidence_of (OUTCOME_FAN_OUT_MANY, hundredths);
+		*evidence = *bnc_scorers_row (scorers, OUTCOME_FAN_OUT_MANY);
 		evidence->text = bnc_arena_printf (arena, "the same was sent from %" G_GSIZE_FORMAT " networks, none of them yours",
 						   campaign->networks.count);
 	} else if (!sending->ours && *sending->client_key && campaign->foreign >= BURST && campaign->networks.count == 1) {
-		*evidence = bnc_evidence_of (OUTCOME_FAN_OUT_ONE, hundredths);
+		*evidence = *bnc_scorers_row (scorers, OUTCOME_FAN_OUT_ONE);
 		evidence->text = bnc_arena_printf (arena, "all %" G_GSIZE_FORMAT " bounces come from one client, %s, which is none of yours",
 						   campaign->foreign, client);
 	} else {
 		return false;
 	}
+	bnc_weights_count_by (&evidence->weight, hundredths);
 	evidence->scorer = BNC_BUILTIN_SCORER;
 	return true;
 }
@@ -274,7 +275,7 @@ judge (const bounce_incident_t *incident, const entry_t *entry, struct bounce_cl
 	for (guint i = 0; i < sending->groups->len; i++)
 		judge_group (g_ptr_array_index (sending->groups, i), sending, &verdict->evidence[verdict->evidence_count++], arena);
 	if (bnc_scorers_has (incident->context->scorers, BNC_BUILTIN_SCORER) &&
-	    judge_fan_out (entry, &verdict->evidence[verdict->evidence_count], arena))
+	    judge_fan_out (incident->context->scorers, entry, &verdict->evidence[verdict->evidence_count], arena))
 		verdict->evidence_count++;
 	verdict->home_inferred = sending->inferred > 0;
 	bnc_verdict_weigh (verdict, incident->context->home, entry->campaign->unrecognised >= BURST, sending->needs, arena);

@@ -20,9 +20,9 @@
 
 static const struct {
 	const char *group, *outcome;
-	int32_t thousandths[3];
+	int32_t millionths[3];
 } rows[OUTCOME_COUNT] = {
-#define OUTCOME(id, group, outcome, genuine, relayed, forged) { group, outcome, { genuine, relayed, forged } },
+#define OUTCOME(id, group, outcome, genuine, relayed, forged) { group, outcome, { (genuine) *1000, (relayed) *1000, (forged) *1000 } },
 #include "verdict/evidence.def"
 #undef OUTCOME
 };
@@ -50,25 +50,28 @@ bnc_weights_favour (const weights_t *weights)
 	return BOUNCE_CAUSE_UNDECIDED;
 }
 
-static void
-count_by (weights_t *w, int32_t hundredths)
+void
+bnc_weights_count_by (weights_t *w, int32_t hundredths)
 {
 	*w = (weights_t) { (int32_t) bnc_divide ((int64_t) w->genuine * hundredths, WHOLE),
 			   (int32_t) bnc_divide ((int64_t) w->relayed * hundredths, WHOLE),
 			   (int32_t) bnc_divide ((int64_t) w->forged * hundredths, WHOLE) };
 }
 
+const int32_t *
+bnc_evidence_chances (outcome_t outcome)
+{
+	return rows[outcome].millionths;
+}
+
 struct bounce_evidence
-bnc_evidence_of (outcome_t outcome, int32_t hundredths)
+bnc_evidence_of (outcome_t outcome, const int32_t chances[3])
 {
 	struct bounce_evidence evidence = { .group = rows[outcome].group, .outcome = rows[outcome].outcome };
-	weights_t *w = &evidence.weight;
 
-	*w = (weights_t) { bnc_ln (rows[outcome].thousandths[0] * 1000), bnc_ln (rows[outcome].thousandths[1] * 1000),
-			   bnc_ln (rows[outcome].thousandths[2] * 1000) };
-	bnc_weights_settle (w);
-	evidence.favours = bnc_weights_favour (w);
-	count_by (w, hundredths);
+	evidence.weight = (weights_t) { bnc_ln (chances[0]), bnc_ln (chances[1]), bnc_ln (chances[2]) };
+	bnc_weights_settle (&evidence.weight);
+	evidence.favours = bnc_weights_favour (&evidence.weight);
 	return evidence;
 }
 
@@ -83,7 +86,7 @@ bnc_evidence_say (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredt
 {
 	struct bounce_evidence evidence = *bnc_scorers_row (opinion->scorers, outcome);
 
-	count_by (&evidence.weight, hundredths);
+	bnc_weights_count_by (&evidence.weight, hundredths);
 	evidence.text = text;
 	evidence.part = part;
 	bnc_opinion_put (opinion, &evidence);
@@ -108,7 +111,7 @@ bnc_evidence_say_of_trail (bounce_opinion_t *opinion, outcome_t outcome, int32_t
 	int32_t trust = bnc_boundary_trust (opinion->boundary);
 	struct bounce_evidence evidence = *bnc_scorers_row (opinion->scorers, outcome);
 
-	count_by (&evidence.weight, hundredths * trust / WHOLE);
+	bnc_weights_count_by (&evidence.weight, hundredths * trust / WHOLE);
 	evidence.text = text;
 	evidence.part = part;
 	evidence.tier = opinion->boundary->tier;

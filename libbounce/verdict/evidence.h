@@ -15,13 +15,18 @@ typedef enum {
 	OUTCOME_COUNT
 } outcome_t;
 
-/* Group, outcome, favours and weight of a row, its log-likelihoods counted by hundredths; the rest is left empty. */
-struct bounce_evidence bnc_evidence_of (outcome_t outcome, int32_t hundredths);
+/* P(outcome | genuine, relayed, forged) in millionths, as evidence.def has it. */
+const int32_t *bnc_evidence_chances (outcome_t outcome);
+
+/* Group, outcome, favours and weight of a row with these chances; the rest is left empty. */
+struct bounce_evidence bnc_evidence_of (outcome_t outcome, const int32_t chances[3]);
 
 bool bnc_evidence_is (const struct bounce_evidence *evidence, outcome_t outcome); /* of this group and outcome? */
 
 /* The greatest of three log-likelihoods becomes 0, none is less than -691. */
 void bnc_weights_settle (weights_t *weights);
+
+void bnc_weights_count_by (weights_t *weights, int32_t hundredths);
 
 /* The cause with the greatest weight; BOUNCE_CAUSE_UNDECIDED where two share it. */
 bounce_cause_t bnc_weights_favour (const weights_t *weights);

@@ -118,3 +118,15 @@ bnc_decimal_parse (const char *text, int32_t digits, int32_t *value)
 	*value = (int32_t) MIN (whole, G_MAXINT32);
 	return seen > 0 && whole <= G_MAXINT32;
 }
+
+bool
+bnc_decimals_parse (const char *text, int32_t digits, int32_t *values, size_t count)
+{
+	char **words = g_strsplit (text, ",", (gint) count + 1);
+	bool good = g_strv_length (words) == count;
+
+	for (size_t i = 0; good && i < count; i++)
+		good = bnc_decimal_parse (g_strstrip (words[i]), digits, &values[i]);
+	g_strfreev (words);
+	return good;
+}

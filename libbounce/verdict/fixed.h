@@ -9,6 +9,7 @@
 #define BNC_FIXED_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define BNC_MILLION 1000000
@@ -26,5 +27,7 @@ int64_t bnc_divide (int64_t n, int64_t d);
 
 /* "0.25", "3", ".5" times 10^digits; no sign, no exponent, no locale.  False for anything else, and beyond a million. */
 bool bnc_decimal_parse (const char *text, int32_t digits, int32_t *value);
+/* Exactly count of them with commas between: "0.5, 0.1, 0.4". */
+bool bnc_decimals_parse (const char *text, int32_t digits, int32_t *values, size_t count);
 
 #endif

@@ -181,6 +181,8 @@ bnc_verdict_set (bounce_context_t *context, const char *key, const char *value, 
 			*error = g_strdup_printf ("expected %s; got \"%s\"", expected, trimmed);
 	} else if (g_str_has_prefix (key, "ledger.")) {
 		known = bnc_scorers_load_ledger (context->scorers, key + strlen ("ledger."), trimmed, error);
+	} else if (g_str_has_prefix (key, "evidence.")) {
+		known = bnc_scorers_set_chances (context->scorers, key + strlen ("evidence."), trimmed, error);
 	} else {
 		known = bnc_policy_set (&context->home->policy, key, trimmed, error);
 	}

@@ -53,16 +53,12 @@ verdict_named (slice_t word, int most)
 static bool
 read_three (const char *value, int32_t prior[3])
 {
-	char **words = g_strsplit (value, ",", 4);
-	int64_t sum = 0;
-	bool good = g_strv_length (words) == 3;
+	int64_t sum;
 
-	for (size_t i = 0; good && i < 3; i++) {
-		good = bnc_decimal_parse (g_strstrip (words[i]), 6, &prior[i]);
-		sum += good ? prior[i] : 0;
-	}
-	g_strfreev (words);
-	if (!good || sum == 0)
+	if (!bnc_decimals_parse (value, 6, prior, 3))
+		return false;
+	sum = (int64_t) prior[0] + prior[1] + prior[2];
+	if (sum == 0)
 		return false;
 	for (size_t i = 0; i < 3; i++)
 		prior[i] = (int32_t) bnc_divide ((int64_t) prior[i] * BNC_MILLION, sum);

@@ -32,7 +32,10 @@ struct scorer_list {
 		void *user;
 		ledger_file_t file;
 	} ledgers[LEDGER_COUNT];
-	struct bounce_evidence rows[OUTCOME_COUNT];
+	struct {
+		int32_t chances[3]; /* millionths */
+		struct bounce_evidence evidence;
+	} rows[OUTCOME_COUNT];
 };
 
 static const char *const ledger_names[LEDGER_COUNT] = { "sent", "log" };
@@ -91,6 +94,13 @@ append (scorer_list_t *list, const char *name, bounce_scorer_fn run, void *user)
 	g_ptr_array_add (list->scorers, scorer);
 }
 
+static void
+set_row (scorer_list_t *list, outcome_t outcome, const int32_t chances[3])
+{
+	memcpy (list->rows[outcome].chances, chances, sizeof list->rows[outcome].chances);
+	list->rows[outcome].evidence = bnc_evidence_of (outcome, chances);
+}
+
 scorer_list_t *
 bnc_scorers_new (bounce_context_t *context)
 {
@@ -100,14 +110,67 @@ bnc_scorers_new (bounce_context_t *context)
 	list->modules = g_ptr_array_new_with_free_func (module_free);
 	append (list, BNC_BUILTIN_SCORER, bnc_evidence_builtin, context);
 	for (outcome_t outcome = 0; outcome < OUTCOME_COUNT; outcome++)
-		list->rows[outcome] = bnc_evidence_of (outcome, 100);
+		set_row (list, outcome, bnc_evidence_chances (outcome));
 	return list;
+}
+
+static outcome_t
+outcome_named (const scorer_list_t *list, const char *name)
+{
+	const char *dot = strchr (name, '.');
+	size_t group = dot ? (size_t) (dot - name) : 0;
+	outcome_t outcome;
+
+	for (outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
+		const struct bounce_evidence *row = &list->rows[outcome].evidence;
+
+		if (group && strlen (row->group) == group && strncmp (row->group, name, group) == 0 && strcmp (row->outcome, dot + 1) == 0)
+			break;
+	}
+	return outcome;
+}
+
+bool
+bnc_scorers_set_chances (scorer_list_t *list, const char *name, const char *value, char **error)
+{
+	outcome_t outcome = outcome_named (list, name);
+	int32_t chances[3];
+	bool good;
+
+	if (outcome == OUTCOME_COUNT)
+		return false;
+	good = bnc_decimals_parse (value, 6, chances, 3);
+	for (size_t i = 0; good && i < 3; i++)
+		good = chances[i] > 0 && chances[i] <= BNC_MILLION;
+	if (good)
+		set_row (list, outcome, chances);
+	else
+		*error = g_strdup_printf ("expected three probabilities above 0 and up to 1, of the outcome where the mail is genuine, "
+					  "relayed and forged, such as \"0.85, 0.9, 0.01\"; got \"%s\"", value);
+	return true;
+}
+
+size_t
+bounce_context_outcome_count (const bounce_context_t *context)
+{
+	return context ? OUTCOME_COUNT : 0;
+}
+
+bounce_status_t
+bounce_context_outcome (const bounce_context_t *context, size_t index, const char **group, const char **outcome, int32_t chances[3])
+{
+	if (!context || index >= OUTCOME_COUNT || !group || !outcome || !chances)
+		return BOUNCE_ERROR_ARGUMENT;
+	*group = context->scorers->rows[index].evidence.group;
+	*outcome = context->scorers->rows[index].evidence.outcome;
+	memcpy (chances, context->scorers->rows[index].chances, sizeof context->scorers->rows[index].chances);
+	return BOUNCE_OK;
 }
 
 const struct bounce_evidence *
 bnc_scorers_row (const scorer_list_t *list, size_t outcome)
 {
-	return &list->rows[outcome];
+	return &list->rows[outcome].evidence;
 }
 
 void

@@ -26,8 +26,11 @@ struct bounce_opinion {
 bool bnc_scorers_has (const scorer_list_t *list, const char *name);
 bool bnc_scorers_call_out (const scorer_list_t *list); /* is anything but the built-in scorer asked? */
 
-/* The row of an outcome_t, as bnc_evidence_of() has it at 100 hundredths: the logarithms are taken once a context. */
+/* The row of an outcome_t by bnc_evidence_of(): the logarithms are taken once a context. */
 const struct bounce_evidence *bnc_scorers_row (const scorer_list_t *list, size_t outcome);
+
+/* The setting "evidence.<group>.<outcome>". False where there is no such outcome; *error says what was expected, g_free(). */
+bool bnc_scorers_set_chances (scorer_list_t *list, const char *name, const char *value, char **error);
 
 /* The setting "ledger.<name>": adds a file of Message-IDs. False where no ledger is called name; *error says why not, g_free(). */
 bool bnc_scorers_load_ledger (scorer_list_t *list, const char *name, const char *path, char **error);

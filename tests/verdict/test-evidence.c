@@ -12,12 +12,12 @@ static void
 rows_are_sound (void)
 {
 	for (outcome_t i = 0; i < OUTCOME_COUNT; i++) {
-		struct bounce_evidence a = bnc_evidence_of (i, 100);
+		struct bounce_evidence a = bnc_evidence_of (i, bnc_evidence_chances (i));
 
 		CHECK_INT (MAX (a.weight.genuine, MAX (a.weight.relayed, a.weight.forged)), 0);
 		CHECK (MIN (a.weight.genuine, MIN (a.weight.relayed, a.weight.forged)) >= -BNC_LN_1000);
 		for (outcome_t j = 0; j < i; j++) {
-			struct bounce_evidence b = bnc_evidence_of (j, 100);
+			struct bounce_evidence b = bnc_evidence_of (j, bnc_evidence_chances (j));
 
 			CHECK (strcmp (a.group, b.group) != 0 || strcmp (a.outcome, b.outcome) != 0);
 		}
@@ -28,15 +28,17 @@ rows_are_sound (void)
 static void
 weights (void)
 {
-	struct bounce_evidence evidence = bnc_evidence_of (OUTCOME_PATH_FOREIGN, 100);
+	static const int32_t foreign[3] = { 20000, 30000, 900000 }, shared[3] = { 850000, 850000, 50000 };
+	struct bounce_evidence evidence = bnc_evidence_of (OUTCOME_PATH_FOREIGN, foreign);
 	weights_t w = { 1000, 1400, 2000 };
 
 	CHECK_INT (evidence.weight.genuine, -380);
 	CHECK_INT (evidence.weight.relayed, -340);
 	CHECK_INT (evidence.weight.forged, 0);
 	CHECK_INT (evidence.favours, BOUNCE_CAUSE_FORGED);
-	CHECK_INT (bnc_evidence_of (OUTCOME_PATH_FOREIGN, 50).weight.genuine, -190);
-	CHECK_INT (bnc_evidence_of (OUTCOME_PATH_SHARED, 100).favours, BOUNCE_CAUSE_UNDECIDED);
+	bnc_weights_count_by (&evidence.weight, 50);
+	CHECK_INT (evidence.weight.genuine, -190);
+	CHECK_INT (bnc_evidence_of (OUTCOME_PATH_SHARED, shared).favours, BOUNCE_CAUSE_UNDECIDED);
 	bnc_weights_settle (&w);
 	CHECK_INT (w.genuine, -691);
 	CHECK_INT (w.relayed, -600);

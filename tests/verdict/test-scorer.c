@@ -172,6 +172,67 @@ modules (void)
 	bounce_context_unref (context);
 }
 
+/* The row that a setting changes is the one that counts, and can be read back. */
+static void
+table_is_set (void)
+{
+	bounce_context_t *context = fixture_owner ();
+	bounce_record_t *record = fixture_genuine ();
+	size_t count = bounce_context_outcome_count (context), found = 0;
+
+	CHECK_INT (bounce_context_set (context, "evidence.path.own-client", "0.5, 0.25,.001"), BOUNCE_OK);
+	for (size_t i = 0; i < count; i++) {
+		const char *group = NULL, *outcome = NULL;
+		int32_t chances[3] = { 0 };
+
+		CHECK_INT (bounce_context_outcome (context, i, &group, &outcome, chances), BOUNCE_OK);
+		CHECK (chances[0] > 0 && chances[1] > 0 && chances[2] > 0);
+		if (strcmp (group, "path") == 0 && strcmp (outcome, "own-client") == 0) {
+			found++;
+			CHECK_INT (chances[0], 500000);
+			CHECK_INT (chances[1], 250000);
+			CHECK_INT (chances[2], 1000);
+		}
+	}
+	CHECK_INT (found, 1);
+	bnc_verdict_decide (context, record);
+	for (size_t i = 0; i < record->verdict->evidence_count; i++) {
+		const struct bounce_evidence *evidence = &record->verdict->evidence[i];
+
+		if (strcmp (evidence->group, "path") != 0)
+			continue;
+		CHECK_STR (evidence->outcome, "own-client");
+		CHECK_INT (evidence->weight.genuine, 0);
+		CHECK_INT (evidence->weight.relayed, -70);
+		CHECK_INT (evidence->weight.forged, -622);
+	}
+	bounce_record_unref (record);
+	bounce_context_unref (context);
+}
+
+static void
+table_refuses (void)
+{
+	static const char *const values[] = { "", "1", "0.1, 0.2", "0, 1, 1", "1, 1, 1.1", "-0.1, 1, 1", "0.1, 0.2, 0.3, 0.4", "a, b, c" };
+	bounce_context_t *context = fixture_owner ();
+	const char *group, *outcome;
+	int32_t chances[3];
+
+	for (size_t i = 0; i < G_N_ELEMENTS (values); i++) {
+		CHECK_INT (bounce_context_set (context, "evidence.path.own-client", values[i]), BOUNCE_ERROR_SETTING);
+		CHECK (strstr (bounce_context_error (context), "expected three probabilities") != NULL);
+	}
+	CHECK_INT (bounce_context_set (context, "evidence.path.unheard-of", "1, 1, 1"), BOUNCE_ERROR_SETTING);
+	CHECK_INT (bounce_context_set (context, "evidence.path", "1, 1, 1"), BOUNCE_ERROR_SETTING);
+	CHECK_INT (bounce_context_set (context, "evidence..own-client", "1, 1, 1"), BOUNCE_ERROR_SETTING);
+	CHECK_INT (bounce_context_outcome (context, bounce_context_outcome_count (context), &group, &outcome, chances),
+		   BOUNCE_ERROR_ARGUMENT);
+	CHECK_INT (bounce_context_outcome (NULL, 0, &group, &outcome, chances), BOUNCE_ERROR_ARGUMENT);
+	CHECK_INT (bounce_context_outcome_count (NULL), 0);
+	bounce_context_unref (context);
+}
+
 SUITE (bnc_test_verdict_scorer, "verdict/scorer", { "callback adds", callback_adds }, { "callback replaces", callback_replaces },
        { "callback fails", callback_fails }, { "builtin is removed", builtin_is_removed }, { "callback jumps", callback_jumps },
-       { "frozen", frozen }, { "modules", modules })
+       { "frozen", frozen }, { "modules", modules },
+       { "table is set", table_is_set }, { "table refuses", table_refuses })
