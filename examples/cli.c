@@ -85,7 +85,7 @@ options_checked (cli_t *cli, bool version, int *status)
 		g_free (why);
 		return false;
 	}
-	if (!cli->files) {
+	if (!cli->files && !cli->words) {
 		if (isatty (STDIN_FILENO)) {
 			complain (cli, NULL, "which FILE?  \"-\" is standard input; see --help");
 			return false;
@@ -113,7 +113,7 @@ cli_options (cli_t *cli, int argc, char **argv, int *status)
 		{ "scorer", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->scorers, "Let MODULE, a shared object, judge too", "MODULE" },
 		{ "help", 'h', 0, G_OPTION_ARG_NONE, &help, "Say this", NULL },
 		{ "version", 'V', 0, G_OPTION_ARG_NONE, &version, "Say the version", NULL },
-		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->files, NULL, "[FILE...]" },
+		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->files, NULL, cli->words ? cli->words : "[FILE...]" },
 		G_OPTION_ENTRY_NULL
 	};
 	GOptionContext *options = g_option_context_new (NULL);

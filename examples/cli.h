@@ -21,6 +21,7 @@ typedef struct {
 	const char *summary;    /* for --help: what it does, and what it takes */
 	const char *formats;    /* "text|json": what --format may be, the first by default */
 	const GOptionEntry *options; /* of this program alone; NULL: none */
+	const char *words;      /* for --help: what stands behind the options, if not files, and standard input where there are none */
 	bool explains;          /* records come from bounce_explain() */
 	bool answers_last;      /* nothing is printed before all is read, so progress may share the terminal */
 	char *format;

@@ -1,0 +1,71 @@
+#!/bin/sh
+# check-fit.sh - bounce-fit counts what it should, its table is a file of settings, and wrong use is told
+#
+# SPDX-License-Identifier: LGPL-2.1-or-later
+set -u
+demo=$top_srcdir/tests/demo
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+status=0
+
+fail ()
+{
+	echo "check-fit: $1"
+	status=1
+}
+
+# expect LINE FILE: it stands there
+expect ()
+{
+	grep -Fqx -e "$1" "$2" || { fail "expected \"$1\" in:"; cat "$2"; }
+}
+
+# refused STATUS WORDS ARGUMENT...
+refused ()
+{
+	wanted=$1 words=$2
+	shift 2
+	"$BOUNCE_FIT" "$@" >"$work/out" 2>"$work/err" </dev/null
+	got=$?
+	[ "$got" = "$wanted" ] || fail "bounce-fit $*: exit status $got, not $wanted"
+	grep -Fq -e "$words" "$work/err" || { fail "bounce-fit $*: expected \"$words\" in:"; cat "$work/err"; }
+	[ ! -s "$work/out" ] || { fail "bounce-fit $*: wrote a table:"; cat "$work/out"; }
+}
+
+# Two forged incidents and one relayed: without smoothing what was seen, and nothing impossible.
+"$BOUNCE_FIT" --smoothing=0 relayed="$demo/story-relayed.mbox" forged="$demo/story-forged.mbox" forged="$demo/real.mbox" \
+	>"$work/plain" || fail "bounce-fit failed"
+expect '# fitted to incidents: 0 genuine, 1 relayed, 2 forged' "$work/plain"
+# Each bounce of a story has one believed client; six of the ten of real.mbox came through the owner's server, so 0.6 in one of two.
+expect 'evidence.path.shared-client = 0.850000, 1.000000, 0.300000' "$work/plain"
+expect 'evidence.path.foreign-client = 0.020000, 0.000100, 0.700000' "$work/plain"
+# With it, as if ten incidents of the table before had been there.
+"$BOUNCE_FIT" relayed="$demo/story-relayed.mbox" forged="$demo/story-forged.mbox" >"$work/smooth" || fail "bounce-fit failed"
+expect 'evidence.path.foreign-client = 0.020000, 0.027273, 0.909091' "$work/smooth"
+
+# The same from a list, with settings for one line; paths are the list's.
+mkdir "$work/lists"
+cp "$demo/story-relayed.mbox" "$work/lists/one.mbox"
+cp "$demo/story-forged.mbox" "$work/lists/two.mbox"
+echo 'evidence.path.foreign-client = 0.5, 0.5, 0.5' >"$work/other.home"
+printf '# incidents\n\nrelayed\tone.mbox\nforged\ttwo.mbox\t../other.home\n' >"$work/lists/list"
+"$BOUNCE_FIT" --list="$work/lists/list" >"$work/listed" || fail "bounce-fit --list failed"
+cmp -s "$work/smooth" "$work/listed" || { fail "a list gives another table:"; diff "$work/smooth" "$work/listed"; }
+
+# What it wrote are settings, and they count.
+"$BOUNCE_REPORT" --home="$work/smooth" --format=json "$demo/story-forged.mbox" >"$work/fitted.json" || fail "its table is refused"
+"$BOUNCE_REPORT" --format=json "$demo/story-forged.mbox" >"$work/before.json"
+if cmp -s "$work/fitted.json" "$work/before.json"; then fail "its table changes nothing"; fi
+
+refused 2 'expected CAUSE=FILE, or --list'
+refused 2 'spam: expected genuine=FILE, relayed=FILE or forged=FILE' spam
+refused 2 'spam=x: expected genuine=FILE' spam=x
+refused 2 'No such file' genuine="$work/nowhere"
+refused 1 'no bounce in it' genuine=/dev/null
+refused 2 '--smoothing takes a number' --smoothing=-1 genuine=/dev/null
+refused 2 'No such file' --list="$work/nowhere"
+printf 'relayed\tone.mbox\nforged two.mbox\n' >"$work/lists/bad"
+refused 2 'lists/bad:2: expected genuine, relayed or forged, a mailbox' --list="$work/lists/bad"
+printf 'evidence.path.foreign-client = 2, 1, 1\n' >"$work/bad.home"
+refused 2 'bad.home:1: evidence.path.foreign-client: expected three probabilities' --home="$work/bad.home" genuine=/dev/null
+exit $status
