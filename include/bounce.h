@@ -2000,7 +2000,7 @@ BOUNCE_API size_t bounce_incident_message_count (bounce_incident_t *incident);
 BOUNCE_API size_t bounce_incident_bounce_count (bounce_incident_t *incident);
 
 /**
- * How many different addresses failed.
+ * How many different addresses failed.  Beyond 131,072 it is an estimate, within half a percent or so.
  *
  * @param incident the incident; NULL gives 0
  * @return the number
@@ -2009,7 +2009,7 @@ BOUNCE_API size_t bounce_incident_bounce_count (bounce_incident_t *incident);
 BOUNCE_API size_t bounce_incident_recipient_count (bounce_incident_t *incident);
 
 /**
- * How many different messages came back.
+ * How many different messages came back.  Beyond 131,072 it is an estimate, within half a percent or so.
  *
  * @param incident the incident; NULL gives 0
  * @return the number
@@ -2384,7 +2384,7 @@ BOUNCE_API const char *bounce_cluster_client (const bounce_cluster_t *cluster);
 BOUNCE_API const bounce_verdict_t *bounce_cluster_verdict (const bounce_cluster_t *cluster);
 
 /**
- * How many messages belong to it.
+ * How many messages that belong to it can be named: up to 1,000, the first by order of their names.
  *
  * @param cluster the cluster; NULL gives 0
  * @return the number

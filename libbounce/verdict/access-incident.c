@@ -26,13 +26,13 @@ bounce_incident_bounce_count (bounce_incident_t *incident)
 size_t
 bounce_incident_recipient_count (bounce_incident_t *incident)
 {
-	return incident ? incident->recipients.count : 0;
+	return incident ? bnc_hash_set_count (&incident->recipients) : 0;
 }
 
 size_t
 bounce_incident_original_count (bounce_incident_t *incident)
 {
-	return incident ? incident->originals.count : 0;
+	return incident ? bnc_hash_set_count (&incident->originals) : 0;
 }
 
 size_t
@@ -274,7 +274,7 @@ bounce_cluster_bounces (const bounce_cluster_t *cluster)
 size_t
 bounce_cluster_recipients (const bounce_cluster_t *cluster)
 {
-	return cluster ? cluster->sending->recipients.count : 0;
+	return cluster ? bnc_hash_set_count (&cluster->sending->recipients) : 0;
 }
 
 const char *

@@ -211,7 +211,7 @@ judge_group (const group_t *group, const sending_t *sending, struct bounce_evide
 {
 	const seen_t *seen = commonest (group);
 	bool path = strcmp (group->name, "path") == 0;
-	size_t orgs = path ? MAX (sending->path_orgs.count, 1) : 1;
+	size_t orgs = path ? MAX (bnc_hash_set_count (&sending->path_orgs), 1) : 1;
 
 	evidence->group = group->name;
 	evidence->outcome = seen->name;
@@ -232,17 +232,18 @@ judge_fan_out (const scorer_list_t *scorers, const entry_t *entry, struct bounce
 	const sending_t *sending = entry->sending;
 	const campaign_t *campaign = entry->campaign;
 	int32_t hundredths = sending->inferred == sending->bounces ? INFERRED : 100;
+	size_t networks = bnc_hash_set_count (&campaign->networks);
 	const char *client = sending->clients.items->len ? g_ptr_array_index (sending->clients.items, 0) : "one client";
 
 	if (sending->ours && sending->bounces >= BURST) {
 		*evidence = *bnc_scorers_row (scorers, OUTCOME_FAN_OUT_OWN);
 		evidence->text = bnc_arena_printf (arena, "all %" G_GSIZE_FORMAT " bounces of this sending came through %s", sending->bounces,
 						   client);
-	} else if (!sending->ours && *sending->client_key && campaign->foreign >= BURST && campaign->networks.count >= MANY_NETWORKS) {
+	} else if (!sending->ours && *sending->client_key && campaign->foreign >= BURST && networks >= MANY_NETWORKS) {
 		*evidence = *bnc_scorers_row (scorers, OUTCOME_FAN_OUT_MANY);
 		evidence->text = bnc_arena_printf (arena, "the same was sent from %" G_GSIZE_FORMAT " networks, none of them yours",
-						   campaign->networks.count);
-	} else if (!sending->ours && *sending->client_key && campaign->foreign >= BURST && campaign->networks.count == 1) {
+						   networks);
+	} else if (!sending->ours && *sending->client_key && campaign->foreign >= BURST && networks == 1) {
 		*evidence = *bnc_scorers_row (scorers, OUTCOME_FAN_OUT_ONE);
 		evidence->text = bnc_arena_printf (arena, "all %" G_GSIZE_FORMAT " bounces come from one client, %s, which is none of yours",
 						   campaign->foreign, client);
@@ -305,7 +306,7 @@ compare_messages (const void *a, const void *b)
 static void
 list_messages (struct bounce_cluster *cluster, arena_t *arena)
 {
-	const GPtrArray *messages = cluster->sending->messages;
+	const GPtrArray *messages = cluster->sending->messages.items;
 
 	cluster->message_count = messages->len;
 	cluster->messages = ARENA_ARRAY (arena, const char *, messages->len);

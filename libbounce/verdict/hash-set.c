@@ -1,10 +1,11 @@
 /*
- * hash-set.c - a set of 64-bit hashes, eight bytes a member
+ * hash-set.c - a set of 64-bit hashes, and a count of them in bounded memory
  *
  * In: bytes, or hashes of them.  Out: how many different ones there were.  A flood names millions of addresses, and
  * the incident only counts them: the first 64 bits of their SHA-256 stand for them, so two of five million addresses
  * are taken for one with a chance of one in a million, and nobody can choose addresses that all fall into one place.
- * bnc_hash_set_clear() frees.
+ * Of more than BNC_HASHES_MOST only those below a bound are held, which is halved as often as need be: they are a fair
+ * sample, and which ones they are depends on the whole set alone.  bnc_hash_set_clear() frees.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -105,31 +106,57 @@ holds (const hash_set_t *set, uint64_t hash)
 	return set->slots[at] == hash;
 }
 
-static void
-grow (hash_set_t *set)
+static bool
+is_in_sample (const hash_set_t *set, uint64_t hash)
 {
-	size_t room = set->room ? set->room * 2 : FIRST_ROOM;
+	return set->level == 0 || hash >> (64 - set->level) == 0;
+}
+
+static void
+resize (hash_set_t *set, size_t room)
+{
 	uint64_t *slots = g_new0 (uint64_t, room);
+	size_t held = 0;
 
 	for (size_t i = 0; i < set->room; i++) {
-		if (set->slots[i])
-			place (slots, room, set->slots[i]);
+		if (!set->slots[i] || !is_in_sample (set, set->slots[i]))
+			continue;
+		place (slots, room, set->slots[i]);
+		held++;
 	}
 	g_free (set->slots);
 	set->slots = slots;
 	set->room = room;
+	set->held = held;
 }
 
-bool
+void
 bnc_hash_set_add (hash_set_t *set, uint64_t hash)
 {
 	if (set->room && holds (set, hash))
-		return false;
-	if (set->count >= set->room / 2)
-		grow (set);
+		return;
+	if (set->held >= set->room / 2)
+		resize (set, set->room ? set->room * 2 : FIRST_ROOM);
 	place (set->slots, set->room, hash);
-	set->count++;
-	return true;
+	set->held++;
+}
+
+void
+bnc_hash_set_count_in (hash_set_t *set, uint64_t hash)
+{
+	if (!is_in_sample (set, hash))
+		return;
+	bnc_hash_set_add (set, hash);
+	while (set->held > BNC_HASHES_MOST && set->level < 63) {
+		set->level++;
+		resize (set, set->room);
+	}
+}
+
+size_t
+bnc_hash_set_count (const hash_set_t *set)
+{
+	return set->held << set->level;
 }
 
 bool
@@ -141,9 +168,14 @@ bnc_hash_set_has (const hash_set_t *set, uint64_t hash)
 void
 bnc_hash_set_merge (hash_set_t *set, const hash_set_t *other)
 {
+	if (set->level < other->level) {
+		set->level = other->level;
+		if (set->room)
+			resize (set, set->room);
+	}
 	for (size_t i = 0; i < other->room; i++) {
 		if (other->slots[i])
-			bnc_hash_set_add (set, other->slots[i]);
+			bnc_hash_set_count_in (set, other->slots[i]);
 	}
 }
 
@@ -151,5 +183,5 @@ void
 bnc_hash_set_clear (hash_set_t *set)
 {
 	g_free (set->slots);
-	*set = (hash_set_t) { NULL, 0, 0 };
+	*set = (hash_set_t) { 0 };
 }

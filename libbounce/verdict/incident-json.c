@@ -124,8 +124,8 @@ bnc_incident_to_json (const bounce_incident_t *incident, const answer_t *answer)
 	put_size (&json, "messages_read", incident->messages);
 	put_kinds (&json, incident);
 	put_size (&json, "bounces", incident->bounces);
-	put_size (&json, "recipients", incident->recipients.count);
-	put_size (&json, "originals", incident->originals.count);
+	put_size (&json, "recipients", bnc_hash_set_count (&incident->recipients));
+	put_size (&json, "originals", bnc_hash_set_count (&incident->originals));
 	put_size (&json, "copies", incident->copies);
 	bnc_json_when (&json, "first", incident->first);
 	bnc_json_when (&json, "last", incident->last);

@@ -3,8 +3,7 @@
  *
  * In: records, of which everything needed is copied, so that an incident outlives them and holds none of their memory.
  * Out: counts, kept as records come, and the answer (clusters, verdict, timeline, names to ask about), made when it is
- * first asked for and dropped by the next record.  Distinct recipients and messages are counted by 64-bit hashes of
- * eight bytes each.  bounce_incident_unref() frees all.
+ * first asked for and dropped by the next record.  Distinct recipients and messages are counted by 64-bit hashes.  bounce_incident_unref() frees all.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -180,7 +179,7 @@ count_recipients (bounce_incident_t *incident, const bounce_record_t *record)
 		if (!bnc_recipient_failed (recipient))
 			continue;
 		failed++;
-		bnc_hash_set_add (&incident->recipients, bnc_hash64_nocase (slice_str (recipient->address)));
+		bnc_hash_set_count_in (&incident->recipients, bnc_hash64_nocase (slice_str (recipient->address)));
 		if (recipient->reason >= 0 && recipient->reason < BNC_REASONS)
 			incident->reasons[recipient->reason]++;
 	}
@@ -212,7 +211,7 @@ bounce_incident_add (bounce_incident_t *incident, bounce_record_t *record, const
 	arena = bnc_arena_new ();
 	bnc_kinship_of (&kin, record, arena);
 	if (kin.original_key)
-		bnc_hash_set_add (&incident->originals, kin.original_key);
+		bnc_hash_set_count_in (&incident->originals, kin.original_key);
 	failed = count_recipients (incident, record);
 	bnc_timeline_add (incident, when, failed);
 	count_bouncer (incident, record->trace.bouncer, failed);

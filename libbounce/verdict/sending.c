@@ -2,8 +2,8 @@
  * sending.c - bounces that seem to belong to one sending, added up
  *
  * In: records, one after the other, of which everything needed is copied.  Out: sums and sets that say the same in
- * whatever order the records came.  Apart from the sets of hashes (recipients, networks, bouncing organisations) and
- * the names of the messages, a sending takes the same memory for ten bounces and for a million.
+ * whatever order the records came.  Sets and lists are bounded, so a sending takes no more memory for a million bounces
+ * than for some thousands.
  * bnc_sending_free() frees.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -15,7 +15,8 @@
 #include "verdict/host.h"
 
 #define LIST_LIMIT 100 /* names of one kind that are kept to ask a provider about */
-#define LIST_COUNT 7
+#define LIST_COUNT 8
+#define MESSAGES_LIMIT 1000
 
 static void
 seen_free (gpointer data)
@@ -42,7 +43,7 @@ group_free (gpointer data)
 static names_t *
 list_at (sending_t *sending, size_t i)
 {
-	names_t *const lists[LIST_COUNT] = { &sending->alarms, &sending->clients, &sending->askable, &sending->queue_ids,
+	names_t *const lists[LIST_COUNT] = { &sending->messages, &sending->alarms, &sending->clients, &sending->askable, &sending->queue_ids,
 					     &sending->message_ids, &sending->accounts, &sending->scripts };
 
 	return lists[i];
@@ -81,9 +82,8 @@ bnc_sending_new (const char *client_key, uint64_t fingerprint, bool ours)
 	sending->ours = ours;
 	sending->first = sending->last = WHEN_NONE;
 	sending->groups = g_ptr_array_new_with_free_func (group_free);
-	sending->messages = g_ptr_array_new_with_free_func (g_free);
 	for (size_t i = 0; i < LIST_COUNT; i++)
-		bnc_names_init (list_at (sending, i), LIST_LIMIT);
+		bnc_names_init (list_at (sending, i), i == 0 ? MESSAGES_LIMIT : LIST_LIMIT);
 	return sending;
 }
 
@@ -96,7 +96,6 @@ bnc_sending_free (sending_t *sending)
 	bnc_hash_set_clear (&sending->networks);
 	bnc_hash_set_clear (&sending->path_orgs);
 	g_ptr_array_unref (sending->groups);
-	g_ptr_array_unref (sending->messages);
 	g_free (sending->client_key);
 	g_free (sending);
 }
@@ -202,14 +201,14 @@ add_evidence (sending_t *sending, const struct bounce_evidence *evidence, size_t
 	group->sum[2] += evidence->weight.forged;
 	add_seen (group, evidence, 1);
 	if (strcmp (evidence->group, "path") == 0 && kin->bouncer_org)
-		bnc_hash_set_add (&sending->path_orgs, bnc_hash64_nocase (slice_str (kin->bouncer_org)));
+		bnc_hash_set_count_in (&sending->path_orgs, bnc_hash64_nocase (slice_str (kin->bouncer_org)));
 }
 
 static void
 add_trace (sending_t *sending, const trace_t *trace, const kinship_t *kin)
 {
 	if (kin->client_around)
-		bnc_hash_set_add (&sending->networks, bnc_hash64 (slice_str (kin->client_around)));
+		bnc_hash_set_count_in (&sending->networks, bnc_hash64 (slice_str (kin->client_around)));
 	sending->needs |= trace->needs;
 	bnc_names_add (&sending->clients, trace->boundary_client);
 	bnc_names_add (&sending->askable, trace->submission_client ? trace->submission_client : trace->boundary_client);
@@ -229,9 +228,9 @@ bnc_sending_add (sending_t *sending, const bounce_record_t *record, const kinshi
 	sending->last = bnc_when_max (sending->last, when);
 	for (size_t i = 0; i < record->recipient_count; i++) {
 		if (bnc_recipient_failed (&record->recipients[i]))
-			bnc_hash_set_add (&sending->recipients, bnc_hash64_nocase (slice_str (record->recipients[i].address)));
+			bnc_hash_set_count_in (&sending->recipients, bnc_hash64_nocase (slice_str (record->recipients[i].address)));
 	}
-	g_ptr_array_add (sending->messages, g_strdup (source));
+	bnc_names_add (&sending->messages, source);
 	add_trace (sending, &record->trace, kin);
 	if (!verdict)
 		return;
@@ -281,6 +280,5 @@ bnc_sending_merge (sending_t *sending, const sending_t *other)
 	bnc_names_merge (&sending->message_ids, &other->message_ids);
 	bnc_names_merge (&sending->accounts, &other->accounts);
 	bnc_names_merge (&sending->scripts, &other->scripts);
-	for (guint i = 0; i < other->messages->len; i++)
-		g_ptr_array_add (sending->messages, g_strdup (g_ptr_array_index (other->messages, i)));
+	bnc_names_merge (&sending->messages, &other->messages);
 }

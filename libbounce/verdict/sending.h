@@ -47,8 +47,7 @@ typedef struct {
 	uint32_t needs;
 	hash_set_t recipients, networks, path_orgs;
 	GPtrArray *groups;    /* group_t */
-	names_t alarms, clients, askable, queue_ids, message_ids, accounts, scripts;
-	GPtrArray *messages;  /* char * */
+	names_t messages, alarms, clients, askable, queue_ids, message_ids, accounts, scripts;
 } sending_t;
 
 /* What an incident makes of a record's trace, and a parse without an incident need not: the public suffix list and SHA-256

@@ -282,6 +282,28 @@ many_networks (void)
 	bounce_context_unref (context);
 }
 
+/* Of a long flood only so many names are kept, and the same ones whatever came first. */
+static void
+names_are_bounded (void)
+{
+	enum { LONG = 3000 };
+	bounce_context_t *context = known ();
+	bounce_incident_t *forth = bounce_incident_new (context), *back = bounce_incident_new (context);
+	const bounce_cluster_t *cluster;
+
+	for (int i = 0; i < LONG; i++) {
+		add (forth, context, fixture_portal_relayed (i), i);
+		add (back, context, fixture_portal_relayed (LONG - 1 - i), LONG - 1 - i);
+	}
+	cluster = bounce_incident_cluster (forth, 0);
+	CHECK_INT (bounce_cluster_bounces (cluster), LONG);
+	CHECK_INT (bounce_cluster_message_count (cluster), 1000);
+	CHECK_STR (bounce_incident_json (forth), bounce_incident_json (back));
+	bounce_incident_unref (forth);
+	bounce_incident_unref (back);
+	bounce_context_unref (context);
+}
+
 static void
 empty (void)
 {
@@ -308,4 +330,4 @@ empty (void)
 SUITE (bnc_test_verdict_incident, "verdict/incident", { "portal relayed", portal_relayed }, { "portal forged", portal_forged },
        { "counts", counts }, { "timeline", timeline }, { "order does not matter", order_does_not_matter },
        { "relayed if any", relayed_if_any }, { "window chains", window_chains }, { "correlation", correlation },
-       { "many networks", many_networks }, { "empty", empty })
+       { "many networks", many_networks }, { "names are bounded", names_are_bounded }, { "empty", empty })

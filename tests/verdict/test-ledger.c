@@ -56,7 +56,7 @@ ids (void)
 	CHECK_INT (bnc_ledger_ask (&ledger, "4@owner.example", BOUNCE_NO_TIME), 1);
 	CHECK_INT (bnc_ledger_ask (&ledger, "5@owner.example", SINCE), -1);
 	CHECK_INT (bnc_ledger_ask (&ledger, NULL, SINCE), -1);
-	CHECK_INT (ledger.ids.count, 4);
+	CHECK_INT (ledger.ids.held, 4);
 	bnc_ledger_clear (&ledger);
 }
 
@@ -88,7 +88,7 @@ dates (void)
 
 	CHECK (!load (&ledger, "x@owner.example\n# complete since yesterday\n"));
 	CHECK (!ledger.is_open);
-	CHECK_INT (ledger.ids.count, 0);
+	CHECK_INT (ledger.ids.held, 0);
 	CHECK (load (&ledger, "# complete since 2026-01-01T09:00:00+09:00\n"));
 	CHECK_INT (ledger.since, SINCE);
 	bnc_ledger_clear (&ledger);
