@@ -167,6 +167,8 @@ evidence_lines (GString *out, const bounce_verdict_t *verdict)
 
 		cli_paragraph (out, first, bounce_evidence_text (evidence));
 		cli_paragraph (out, "      - ", note);
+		if (bounce_evidence_quote (evidence))
+			cli_paragraph (out, "      > ", bounce_evidence_quote (evidence));
 		g_free (note);
 		g_free (likely);
 		g_free (first);

@@ -1861,6 +1861,15 @@ BOUNCE_API const char *bounce_evidence_text (const bounce_evidence_t *evidence);
 BOUNCE_API const char *bounce_evidence_part (const bounce_evidence_t *evidence);
 
 /**
+ * The field that stands at bounce_evidence_part(), on one line and cut after 400 bytes: what the evidence can be checked by.
+ *
+ * @param evidence the evidence; NULL gives NULL
+ * @return UTF-8, borrowed: valid as long as its verdict; NULL where the place is no field of the returned header
+ * @since 0.1
+ */
+BOUNCE_API const char *bounce_evidence_quote (const bounce_evidence_t *evidence);
+
+/**
  * The scorer that said so, such as "builtin".
  *
  * @param evidence the evidence; NULL gives NULL

@@ -130,6 +130,12 @@ bounce_evidence_text (const bounce_evidence_t *evidence)
 }
 
 const char *
+bounce_evidence_quote (const bounce_evidence_t *evidence)
+{
+	return evidence ? evidence->quote : NULL;
+}
+
+const char *
 bounce_evidence_part (const bounce_evidence_t *evidence)
 {
 	return evidence ? evidence->part : NULL;

@@ -188,6 +188,7 @@ write_evidence (json_t *json, const struct bounce_evidence *evidence)
 	}
 	bnc_json_string (json, "text", evidence->text);
 	bnc_json_string (json, "part", evidence->part);
+	bnc_json_string (json, "quote", evidence->quote);
 	bnc_json_string (json, "scorer", evidence->scorer);
 	bnc_json_close (json, '}');
 }

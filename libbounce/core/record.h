@@ -97,6 +97,7 @@ struct bounce_evidence {
 	const char *group, *outcome;
 	const char *text;          /* a sentence a person understands */
 	const char *part;          /* where it says so: "original:Received[0]"; NULL where nowhere */
+	const char *quote;         /* that place's field itself, on one line; NULL where it is none */
 	const char *scorer;        /* who said it: "builtin" */
 	bounce_cause_t favours;
 	weights_t weight;

@@ -216,6 +216,7 @@ judge_group (const group_t *group, const sending_t *sending, struct bounce_evide
 	evidence->group = group->name;
 	evidence->outcome = seen->name;
 	evidence->part = seen->part;
+	evidence->quote = seen->quote;
 	evidence->scorer = seen->scorer;
 	evidence->tier = seen->tier;
 	evidence->text = seen->count == sending->bounces || !seen->text ? seen->text

@@ -26,6 +26,7 @@ seen_free (gpointer data)
 	g_free (seen->name);
 	g_free (seen->text);
 	g_free (seen->part);
+	g_free (seen->quote);
 	g_free (seen->scorer);
 	g_free (seen);
 }
@@ -135,14 +136,36 @@ bnc_recipient_failed (const bounce_recipient_t *recipient)
 	return recipient->action == BOUNCE_ACTION_FAILED || recipient->action == BOUNCE_ACTION_NONE;
 }
 
-/* The lesser of the two by byte order, nothing being the greatest; *kept is owned. */
-static void
-keep_least (char **kept, const char *text)
+static int
+compare_texts (const char *a, const char *b)
 {
-	if (!text || (*kept && strcmp (*kept, text) <= 0))
+	if (!a || !b)
+		return (a == NULL) - (b == NULL); /* nothing is the greatest */
+	return strcmp (a, b);
+}
+
+/* Of what was said with an outcome, the least by byte order, and all that belongs to it. */
+static void
+keep_least (seen_t *seen, const struct bounce_evidence *what)
+{
+	int order = compare_texts (what->text, seen->text);
+
+	if (order == 0)
+		order = compare_texts (what->quote, seen->quote);
+	if (order == 0)
+		order = compare_texts (what->part, seen->part);
+	if (order == 0)
+		order = compare_texts (what->scorer, seen->scorer);
+	if (order >= 0)
 		return;
-	g_free (*kept);
-	*kept = g_strdup (text);
+	g_free (seen->text);
+	g_free (seen->part);
+	g_free (seen->quote);
+	g_free (seen->scorer);
+	seen->text = g_strdup (what->text);
+	seen->part = g_strdup (what->part);
+	seen->quote = g_strdup (what->quote);
+	seen->scorer = g_strdup (what->scorer);
 }
 
 static group_t *
@@ -185,9 +208,7 @@ add_seen (group_t *group, const struct bounce_evidence *what, size_t count)
 	}
 	seen->count += count;
 	seen->tier = MIN (seen->tier, what->tier);
-	keep_least (&seen->text, what->text);
-	keep_least (&seen->part, what->part);
-	keep_least (&seen->scorer, what->scorer);
+	keep_least (seen, what);
 }
 
 static void
@@ -253,7 +274,7 @@ merge_group (sending_t *sending, const group_t *other)
 	for (guint i = 0; i < other->seen->len; i++) {
 		const seen_t *seen = g_ptr_array_index (other->seen, i);
 		struct bounce_evidence what = { .outcome = seen->name, .text = seen->text, .part = seen->part,
-						.scorer = seen->scorer, .tier = seen->tier };
+						.quote = seen->quote, .scorer = seen->scorer, .tier = seen->tier };
 
 		add_seen (group, &what, seen->count);
 	}

@@ -24,7 +24,7 @@ void bnc_names_merge (names_t *names, const names_t *other);
 
 /* How often an outcome was seen, and the first by order of what was said with it. */
 typedef struct {
-	char *name, *text, *part, *scorer;
+	char *name, *text, *part, *quote, *scorer;
 	size_t count;
 	int32_t tier;
 } seen_t;
