@@ -423,7 +423,7 @@ BOUNCE_API void bounce_context_unref (bounce_context_t *context);
  * Sets one setting.
  *
  * Keys that begin with "home." say what is the owner's own: domain, network, host, shared_network, sender, spf,
- * forwarder, dkim_key, batv_key, verp, signs_all, tags_all; those that are lists take one more value a call.
+ * forwarder, dkim_key, batv_key, verp, mailer, signs_all, tags_all; those that are lists take one more value a call.
  * "ledger.sent" and "ledger.log" are files of Message-IDs, read at once: one a line, and "# complete since DATE" where
  * none is missing from then on.  "prior" and "loss" and their parts, and "evidence.<group>.<outcome>", belong to the
  * verdict.  "limit.message", "limit.text" and "limit.field" are bytes, "limit.parts",

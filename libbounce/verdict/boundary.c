@@ -142,6 +142,46 @@ stays_inside (const boundary_t *b, const struct bounce_hop *hop)
 	       memcmp (&ip, &anchor, sizeof ip) == 0;
 }
 
+/* "dsl-66-113.pool.example [203.0.113.66]": a customer's line, named after its address, which has no gateway at its end. */
+static bool
+is_named_after_address (const char *name, const char *address)
+{
+	const char *last = strrchr (address, '.');
+	size_t length = last ? strlen (++last) : 0;
+
+	for (const char *at = name; length && (at = strstr (at, last)) != NULL; at++) {
+		if ((at == name || !g_ascii_isdigit (at[-1])) && !g_ascii_isdigit (at[length]))
+			return true;
+	}
+	return false;
+}
+
+static bool
+are_neighbours (const char *a, const char *b, arena_t *arena)
+{
+	const char *around = bnc_net_around (a, arena), *other = bnc_net_around (b, arena);
+
+	return around && other && strcmp (around, other) == 0;
+}
+
+/* A gateway of the bouncer's own site, which filters or takes in what the bouncer then delivers: it has the site's name, wrote the next
+ * hop under that name, and the bouncer looked the name up or has the client for a neighbour. */
+static bool
+is_gateway (boundary_t *b, const struct bounce_hop *hop, const struct bounce_hop *next)
+{
+	const char *looked_up = bnc_own_looked_up (&b->own, hop), *name = looked_up ? looked_up : hop->helo ? hop->helo : hop->from;
+
+	if (!hop->client || !next || !next->by || !bnc_host_same (name, next->by) || bnc_host_same (name, hop->by) ||
+	    is_named_after_address (name, hop->client) || bnc_own_host (&b->own, name) || !is_bouncers (b, name))
+		return false;
+	if (looked_up)
+		return true;
+	if (!b->anchor || !are_neighbours (hop->client, b->anchor->client, b->own.arena))
+		return false;
+	b->through_neighbour = true;
+	return true;
+}
+
 /* Step 4: index of the hop whose client is the fact, or the number of hops where the mail never came from outside. */
 static size_t
 walk_bouncer (boundary_t *b, const bounce_record_t *record)
@@ -157,7 +197,7 @@ walk_bouncer (boundary_t *b, const bounce_record_t *record)
 			return original->hop_count;
 		if (!b->tier && hop->by)
 			b->tier = tier_of (b, record, hop->by);
-		if (b->tier == 4 || !stays_inside (b, hop))
+		if (b->tier == 4 || (!stays_inside (b, hop) && !is_gateway (b, hop, i + 1 < original->hop_count ? hop + 1 : NULL)))
 			break;
 	}
 	if (i < original->hop_count && !b->tier)
@@ -297,5 +337,5 @@ bnc_boundary_trust (const boundary_t *b)
 {
 	static const int32_t hundredths[5] = { 0, 100, 70, 50, 0 };
 
-	return hundredths[b->tier];
+	return b->through_neighbour ? hundredths[b->tier] * hundredths[2] / hundredths[1] : hundredths[b->tier];
 }

@@ -18,6 +18,7 @@ typedef struct {
 	const struct bounce_hop *hop;        /* whose client is the fact; NULL where none can be believed */
 	const struct bounce_hop *via;        /* the declared forwarder's hop above it, or NULL */
 	standing_t client;
+	bool through_neighbour;              /* the hop is the bouncer's gateway's, told by its name and neighbourhood alone */
 	bool intermediary;                   /* the client passed on what others gave it */
 	const struct bounce_hop *submission; /* written by our own server: its client handed the mail in */
 	const struct bounce_hop *claim;      /* names a host of ours, below a foreign client: framing */

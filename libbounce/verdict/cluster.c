@@ -19,6 +19,7 @@
 #include "verdict/verdict.h"
 
 #define STANDS_ALONE 3  /* bounces of one fingerprint; fewer go into "various" */
+#define ALONE 2         /* recipients of one campaign */
 #define BURST 10        /* unrecognised bounces of one campaign */
 #define MANY_NETWORKS 5
 #define INFERRED 70     /* hundredths */
@@ -27,6 +28,7 @@
 typedef struct {
 	size_t unrecognised, foreign;
 	hash_set_t networks;   /* of clients that are not ours */
+	hash_set_t recipients;
 } campaign_t;
 
 typedef struct {
@@ -148,6 +150,7 @@ campaign_free (gpointer data)
 	campaign_t *campaign = data;
 
 	bnc_hash_set_clear (&campaign->networks);
+	bnc_hash_set_clear (&campaign->recipients);
 	g_free (campaign);
 }
 
@@ -174,6 +177,7 @@ find_campaigns (GArray *entries)
 		last = bnc_when_max (last, sending->last);
 		entry->campaign = campaign;
 		campaign->unrecognised += sending->bounces - sending->genuine;
+		bnc_hash_set_merge (&campaign->recipients, &sending->recipients);
 		if (sending->ours)
 			continue;
 		campaign->foreign += sending->bounces;
@@ -256,6 +260,22 @@ judge_fan_out (const scorer_list_t *scorers, const entry_t *entry, struct bounce
 	return true;
 }
 
+/* What one bounce says of its recipients, all of a campaign say better. */
+static void
+judge_recipients (const scorer_list_t *scorers, const entry_t *entry, struct bounce_evidence *evidence, arena_t *arena)
+{
+	size_t n = bnc_hash_set_count (&entry->campaign->recipients);
+	bool many = n >= BNC_MANY_RECIPIENTS;
+
+	if (strcmp (evidence->group, "recipients") != 0 || !evidence->scorer || strcmp (evidence->scorer, BNC_BUILTIN_SCORER) != 0 ||
+	    (!many && n > ALONE))
+		return;
+	*evidence = *bnc_scorers_row (scorers, many ? OUTCOME_RECIPIENTS_MANY : OUTCOME_RECIPIENTS_ALONE);
+	evidence->scorer = BNC_BUILTIN_SCORER;
+	evidence->text = many ? bnc_arena_printf (arena, "%" G_GSIZE_FORMAT " different recipients failed", n)
+			      : "hardly a recipient failed, as of mail that a person writes";
+}
+
 static gint
 compare_groups (gconstpointer a, gconstpointer b)
 {
@@ -274,8 +294,10 @@ judge (const bounce_incident_t *incident, const entry_t *entry, struct bounce_cl
 
 	g_ptr_array_sort (sending->groups, compare_groups);
 	verdict->evidence = ARENA_ARRAY (arena, struct bounce_evidence, sending->groups->len + 1);
-	for (guint i = 0; i < sending->groups->len; i++)
-		judge_group (g_ptr_array_index (sending->groups, i), sending, &verdict->evidence[verdict->evidence_count++], arena);
+	for (guint i = 0; i < sending->groups->len; i++) {
+		judge_group (g_ptr_array_index (sending->groups, i), sending, &verdict->evidence[verdict->evidence_count], arena);
+		judge_recipients (incident->context->scorers, entry, &verdict->evidence[verdict->evidence_count++], arena);
+	}
 	if (bnc_scorers_has (incident->context->scorers, BNC_BUILTIN_SCORER) &&
 	    judge_fan_out (incident->context->scorers, entry, &verdict->evidence[verdict->evidence_count], arena))
 		verdict->evidence_count++;

@@ -12,9 +12,9 @@
 #include "verdict/evidence.h"
 
 #include "verdict/fixed.h"
+#include "verdict/habit.h"
 #include "verdict/proof.h"
 
-#define MANY_RECIPIENTS 10
 #define WHOLE 100
 #define INFERRED 70 /* hundredths: what is ours is inferred, or has the client's word only */
 
@@ -353,7 +353,7 @@ judge_recipients (bounce_opinion_t *opinion)
 
 	for (size_t i = 0; i < record->recipient_count; i++)
 		n += bnc_recipient_counts (&record->recipients[i]);
-	if (n >= MANY_RECIPIENTS)
+	if (n >= BNC_MANY_RECIPIENTS)
 		bnc_evidence_say (opinion, OUTCOME_RECIPIENTS_MANY, WHOLE, NULL,
 				  bnc_arena_printf (opinion->arena, "%" G_GSIZE_FORMAT " recipients of one mail failed at once", n));
 	else if (n)
@@ -401,6 +401,7 @@ bnc_evidence_builtin (const bounce_record_t *record, bounce_opinion_t *opinion, 
 	judge_submission (opinion);
 	judge_message_id (opinion);
 	judge_recipients (opinion);
+	bnc_habit_judge (opinion);
 	judge_ledgers (opinion);
 	return 0;
 }

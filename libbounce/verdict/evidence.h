@@ -8,6 +8,8 @@
 
 #include "verdict/scorer.h"
 
+#define BNC_MANY_RECIPIENTS 10
+
 typedef enum {
 #define OUTCOME(id, group, outcome, genuine, relayed, forged) OUTCOME_##id,
 #include "verdict/evidence.def"

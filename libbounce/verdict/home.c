@@ -40,6 +40,7 @@ bnc_home_new (void)
 	home->dkim_keys = g_ptr_array_new_with_free_func (bnc_dkim_key_free);
 	home->batv_keys = g_ptr_array_new_with_free_func (bnc_batv_key_free);
 	home->verps = g_ptr_array_new_with_free_func (bnc_verp_free);
+	home->mailers = g_ptr_array_new_with_free_func (g_free);
 	places_init (&home->own);
 	places_init (&home->shared);
 	places_init (&home->senders);
@@ -58,6 +59,7 @@ bnc_home_free (home_t *home)
 	g_ptr_array_unref (home->dkim_keys);
 	g_ptr_array_unref (home->batv_keys);
 	g_ptr_array_unref (home->verps);
+	g_ptr_array_unref (home->mailers);
 	places_clear (&home->own);
 	places_clear (&home->shared);
 	places_clear (&home->senders);
@@ -132,6 +134,10 @@ add_proof (home_t *home, const char *what, const char *value, const char **expec
 	if (strcmp (what, "verp") == 0) {
 		*expected = "an address in which * stands for the recipient, such as \"bounces+*@owner.example\"";
 		return add_made (home->verps, bnc_verp_new (value));
+	}
+	if (strcmp (what, "mailer") == 0) {
+		*expected = "a program, as the field X-Mailer or User-Agent names it, such as \"Thunderbird\"";
+		return add_made (home->mailers, *value ? g_ascii_strdown (value, -1) : NULL);
 	}
 	if (strcmp (what, "signs_all") == 0 || strcmp (what, "tags_all") == 0) {
 		*expected = "\"yes\" or \"no\"";

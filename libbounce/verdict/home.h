@@ -27,6 +27,7 @@ struct home {
 	GPtrArray *dkim_keys; /* dkim_key_t */
 	GPtrArray *batv_keys; /* batv_key_t */
 	GPtrArray *verps;     /* verp_t */
+	GPtrArray *mailers;   /* char *: programs the owner writes mail with */
 	bool signs_all, tags_all;
 	policy_t policy;
 };

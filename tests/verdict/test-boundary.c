@@ -5,6 +5,9 @@
  */
 #include "fixture.h"
 
+#define HOP_STRANGER_TO_GATEWAY .from = "adsl-66.pool.bad.example", .helo = "friend", .client = "203.0.113.66", .by = "gw.rcv.example"
+#define HOP_OWN_TO_GATEWAY .from = "mail.owner.example", .helo = "mail.owner.example", .client = "192.0.2.10", .by = "gw.rcv.example"
+
 /* Finds, and gives record and context back with the next call of done(). */
 static boundary_t *
 find (bounce_context_t *context, bounce_record_t *record)
@@ -205,6 +208,66 @@ extends_to_own_server (void)
 	done (context, record);
 }
 
+/* A gateway of the bouncer's site stands before it: what that took from us is the fact. */
+static void
+gateway (void)
+{
+	bounce_context_t *context = fixture_owner ();
+	bounce_record_t *record = fixture_report ();
+	const boundary_t *b;
+
+	RETURNED (record, .from = "gw.rcv.example", .helo = "gw", .client = "203.0.113.9", .by = "mx.rcv.example");
+	RETURNED (record, .from = "mail.owner.example", .helo = "mail.owner.example", .client = "192.0.2.10", .by = "gw.rcv.example");
+	RETURNED (record, HOP_STRANGER_TO_OWN);
+	b = find (context, record);
+	CHECK (!b->intermediary);
+	CHECK_STR (b->hop->by, "gw.rcv.example");
+	CHECK_INT (b->client, STANDING_OWN);
+	CHECK_STR (b->submission->client, "203.0.113.66");
+	CHECK_INT (bnc_boundary_trust (b), 100);
+	bounce_record_unref (record);
+
+	/* By its word alone, but it is next door. */
+	record = fixture_report ();
+	RETURNED (record, .helo = "gw.rcv.example", .client = "198.51.100.9", .by = "mx.rcv.example");
+	RETURNED (record, HOP_STRANGER_TO_GATEWAY);
+	b = find (context, record);
+	CHECK (!b->intermediary);
+	CHECK_STR (b->hop->client, "203.0.113.66");
+	CHECK_INT (b->client, STANDING_FOREIGN);
+	CHECK_INT (bnc_boundary_trust (b), 70);
+	bounce_record_unref (record);
+	bounce_context_unref (context);
+}
+
+/* A forger anywhere else can say that name too, a customer's line has the site's name, and a line of another host's is a claim. */
+static void
+no_gateway (void)
+{
+	static const struct bounce_hop cases[][2] = {
+		{ { .helo = "gw.rcv.example", .client = "203.0.113.66", .by = "mx.rcv.example" }, { HOP_OWN_TO_GATEWAY } },
+		{ { .from = "dsl-66.rcv.example", .helo = "x", .client = "203.0.113.66", .by = "mx.rcv.example" },
+		  { .from = "mail.owner.example", .client = "192.0.2.10", .by = "dsl-66.rcv.example" } },
+		{ { .from = "gw.rcv.example", .helo = "gw", .client = "203.0.113.9", .by = "mx.rcv.example" },
+		  { .from = "mail.owner.example", .client = "192.0.2.10", .by = "other.rcv.example" } },
+	};
+	bounce_context_t *context = fixture_owner ();
+
+	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+		bounce_record_t *record = fixture_report ();
+		const boundary_t *b;
+
+		fixture_returned (record, cases[i][0]);
+		fixture_returned (record, cases[i][1]);
+		b = find (context, record);
+		CHECK_STR (b->hop->by, "mx.rcv.example");
+		CHECK (b->client != STANDING_OWN);
+		CHECK (b->intermediary);
+		bounce_record_unref (record);
+	}
+	bounce_context_unref (context);
+}
+
 static void
 intermediary (void)
 {
@@ -377,5 +440,6 @@ bounce_through_forwarder (void)
 SUITE (bnc_test_verdict_boundary, "verdict/boundary", { "anchor", anchor }, { "bounce through forwarder", bounce_through_forwarder },
        { "anchor inferred", anchor_inferred }, { "bouncer", bouncer },
        { "tiers", tiers }, { "stops at first foreign client", stops_at_first_foreign_client }, { "re-injection", reinjection },
-       { "extends to own server", extends_to_own_server }, { "intermediary", intermediary }, { "forwarder", forwarder },
+       { "extends to own server", extends_to_own_server }, { "gateway", gateway },
+       { "no gateway", no_gateway }, { "intermediary", intermediary }, { "forwarder", forwarder },
        { "own bouncer", own_bouncer }, { "standings", standings }, { "names without proof", names_without_proof })

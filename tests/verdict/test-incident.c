@@ -304,6 +304,38 @@ names_are_bounded (void)
 	bounce_context_unref (context);
 }
 
+static const char *
+outcome_of (bounce_incident_t *incident, const char *group)
+{
+	const bounce_verdict_t *verdict = bounce_incident_verdict (incident);
+
+	for (size_t i = 0; i < bounce_verdict_evidence_count (verdict); i++) {
+		if (strcmp (bounce_evidence_group (bounce_verdict_evidence (verdict, i)), group) == 0)
+			return bounce_evidence_outcome (bounce_verdict_evidence (verdict, i));
+	}
+	return NULL;
+}
+
+/* One address each, and ten in all: what a single bounce does not show. */
+static void
+recipients_of_all (void)
+{
+	bounce_context_t *context = known ();
+	bounce_incident_t *incident = bounce_incident_new (context);
+
+	for (int i = 0; i < 10; i++) {
+		bounce_record_t *record = fixture_report ();
+
+		RETURNED (record, HOP_OWN_TO_RCV);
+		record->original.subject = "Hello";
+		fixture_fails (record, "@rcv.example", i, i + 1);
+		add (incident, context, record, i);
+		CHECK_STR (outcome_of (incident, "recipients"), i < 2 ? "alone" : i < 9 ? "few" : "many");
+	}
+	bounce_incident_unref (incident);
+	bounce_context_unref (context);
+}
+
 static void
 empty (void)
 {
@@ -330,4 +362,5 @@ empty (void)
 SUITE (bnc_test_verdict_incident, "verdict/incident", { "portal relayed", portal_relayed }, { "portal forged", portal_forged },
        { "counts", counts }, { "timeline", timeline }, { "order does not matter", order_does_not_matter },
        { "relayed if any", relayed_if_any }, { "window chains", window_chains }, { "correlation", correlation },
-       { "many networks", many_networks }, { "names are bounded", names_are_bounded }, { "empty", empty })
+       { "many networks", many_networks }, { "names are bounded", names_are_bounded },
+       { "recipients of all", recipients_of_all }, { "empty", empty })
