@@ -13,7 +13,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#define FIRST_CHUNK ((size_t) 4000)
+#define FIRST_CHUNK ((size_t) 8000)
 #define LARGEST_CHUNK ((size_t) 1 << 18)
 
 typedef struct chunk {
@@ -22,6 +22,7 @@ typedef struct chunk {
 	_Alignas (16) char bytes[];
 } chunk_t;
 
+/* Stands at the beginning of its oldest chunk. */
 struct arena {
 	chunk_t *newest;
 	size_t next_room;
@@ -41,9 +42,11 @@ chunk_new (size_t room, chunk_t *older)
 arena_t *
 bnc_arena_new (void)
 {
-	arena_t *arena = g_new (arena_t, 1);
+	chunk_t *first = chunk_new (FIRST_CHUNK, NULL);
+	arena_t *arena = (arena_t *) (void *) first->bytes;
 
-	arena->newest = chunk_new (FIRST_CHUNK, NULL);
+	first->used = sizeof (arena_t);
+	arena->newest = first;
 	arena->next_room = FIRST_CHUNK * 2;
 	return arena;
 }
@@ -59,7 +62,6 @@ bnc_arena_free (arena_t *arena)
 		g_free (chunk);
 		chunk = older;
 	}
-	g_free (arena);
 }
 
 static void *
@@ -147,8 +149,12 @@ bnc_arena_utf8 (arena_t *arena, slice_t s)
 const char *
 bnc_arena_words (arena_t *arena, slice_t s)
 {
-	char *start = clean_copy (arena, slice_trim (s)), *to = start;
+	char *start, *to;
 
+	s = slice_trim (s);
+	if (s.n && bnc_slice_plain (s) == s.n)
+		return bnc_arena_copy (arena, s);
+	to = start = clean_copy (arena, s);
 	if (!start || !*start)
 		return NULL;
 	/* The copy is ours alone until it is returned, so it is squeezed in place, from the first run of white space on. */
@@ -207,8 +213,9 @@ bnc_arena_grow (arena_t *arena, void *items, size_t n, size_t *room, size_t size
 	if (n < *room)
 		return items;
 	*room = *room ? *room * 2 : 8;
-	larger = bnc_arena_alloc (arena, *room * size);
+	larger = take (arena, *room * size, 16);
 	if (n)
 		memcpy (larger, items, n * size);
+	memset ((char *) larger + n * size, 0, (*room - n) * size);
 	return larger;
 }

@@ -17,31 +17,32 @@
 #define DAY_MINUTES (24 * 60)
 #define DAY_SECONDS (24 * 60 * 60)
 
+#define FIRST_ROOM ((size_t) 4096)
+
 void
 bnc_json_begin (json_t *json)
 {
-	json->out = g_string_sized_new (4096);
+	json->text = json->to = g_malloc (FIRST_ROOM);
+	json->end = json->text + FIRST_ROOM;
 	json->comma = false;
 }
 
 char *
 bnc_json_end (json_t *json)
 {
-	json->out->str[json->out->len] = '\0';
-	return g_string_free (json->out, FALSE);
+	*bnc_json_room (json, 1) = '\0';
+	return json->text;
 }
 
-/* Room for n more bytes at the end, which the caller fills. The NUL behind them is written by bnc_json_end() alone. */
-static inline char *
-extend (GString *out, size_t n)
+void
+bnc_json_grow (json_t *json, size_t n)
 {
-	size_t at = out->len;
+	size_t used = (size_t) (json->to - json->text), room = (size_t) (json->end - json->text);
 
-	if (n < out->allocated_len - at)
-		out->len += n;
-	else
-		g_string_set_size (out, at + n);
-	return out->str + at;
+	room = MAX (room * 2, used + n);
+	json->text = g_realloc (json->text, room);
+	json->to = json->text + used;
+	json->end = json->text + room;
 }
 
 static inline bool
@@ -85,108 +86,74 @@ is_plain (const char *text, size_t n)
 	return !any_needs_escape (last);
 }
 
-static void
-escape (GString *out, guchar c)
+/* No escape is longer. */
+#define ESCAPE_MAX 6
+
+static char *
+escape (char *to, guchar c)
 {
 	static const char digits[] = "0123456789abcdef";
 	const char code[] = { '\\', 'u', '0', '0', digits[c >> 4], digits[c & 15] };
 
 	if (c == '\n')
-		memcpy (extend (out, 2), "\\n", 2);
-	else if (c == '\t')
-		memcpy (extend (out, 2), "\\t", 2);
-	else if (c < 0x20)
-		memcpy (extend (out, sizeof code), code, sizeof code);
-	else
-		memcpy (extend (out, 2), (const char[]) { '\\', (char) c }, 2);
+		return (char *) memcpy (to, "\\n", 2) + 2;
+	if (c == '\t')
+		return (char *) memcpy (to, "\\t", 2) + 2;
+	if (c < 0x20)
+		return (char *) memcpy (to, code, sizeof code) + sizeof code;
+	return (char *) memcpy (to, (const char[]) { '\\', (char) c }, 2) + 2;
 }
 
 static void
-escape_all (GString *out, const char *text)
+escape_all (json_t *json, const char *text)
 {
 	while (*text) {
 		const char *run = text;
+		size_t n;
+		char *to;
 
 		while (*text && !needs_escape (*text))
 			text++;
-		memcpy (extend (out, (size_t) (text - run)), run, (size_t) (text - run));
-		if (*text)
-			escape (out, (guchar) *text++);
+		n = (size_t) (text - run);
+		to = (char *) memcpy (bnc_json_room (json, n + ESCAPE_MAX), run, n) + n;
+		json->to = *text ? escape (to, (guchar) *text++) : to;
 	}
 }
 
-/* Writes a member up to its value, for which the caller gets n bytes to fill. Keys are ours: nothing in them needs an escape. */
-static char *
-start_member (json_t *json, slice_t key, size_t n)
-{
-	size_t comma = json->comma ? 1 : 0;
-	char *to = extend (json->out, comma + (key.p ? key.n + 3 : 0) + n);
-
-	if (comma)
-		*to++ = ',';
-	json->comma = true;
-	if (!key.p)
-		return to;
-	*to++ = '"';
-	memcpy (to, key.p, key.n);
-	to[key.n] = '"';
-	to[key.n + 1] = ':';
-	return to + key.n + 2;
-}
-
 static inline void
-put_plain (json_t *json, slice_t key, const char *value, size_t n)
+put_plain (json_t *json, const char *value, size_t n)
 {
-	char *to = start_member (json, key, n + 2);
+	char *to = bnc_json_room (json, n + 2);
 
 	to[0] = to[n + 1] = '"';
 	memcpy (to + 1, value, n);
+	json->to = to + n + 2;
 }
 
 void
-bnc_json_put_open (json_t *json, slice_t key, char bracket)
+bnc_json_put_name (json_t *json, const char *name)
 {
-	*start_member (json, key, 1) = bracket;
-	json->comma = false;
+	put_plain (json, name, strlen (name));
 }
 
 void
-bnc_json_close (json_t *json, char bracket)
-{
-	*extend (json->out, 1) = bracket;
-	json->comma = true;
-}
-
-void
-bnc_json_put_name (json_t *json, slice_t key, const char *name)
-{
-	put_plain (json, key, name, strlen (name));
-}
-
-void
-bnc_json_put_string (json_t *json, slice_t key, const char *value)
+bnc_json_put_string (json_t *json, const char *value)
 {
 	size_t n = strlen (value);
 
 	if (is_plain (value, n)) {
-		put_plain (json, key, value, n);
+		put_plain (json, value, n);
 		return;
 	}
-	*start_member (json, key, 1) = '"';
-	escape_all (json->out, value);
-	*extend (json->out, 1) = '"';
+	*bnc_json_room (json, 1) = '"';
+	json->to++;
+	escape_all (json, value);
+	*bnc_json_room (json, 1) = '"';
+	json->to++;
 }
 
 void
-bnc_json_put_bool (json_t *json, slice_t key, bool value)
-{
-	size_t n = value ? 4 : 5;
-
-	memcpy (start_member (json, key, n), value ? "true" : "false", n);
-}
-
-void
-bnc_json_put_decimal (json_t *json, slice_t key, int64_t value, int32_t digits)
+bnc_json_put_decimal (json_t *json, int64_t value, int32_t digits)
 {
 	/* Negating in unsigned arithmetic is defined for INT64_MIN too. */
 	uint64_t left = value < 0 ? 0 - (uint64_t) value : (uint64_t) value;
@@ -207,7 +174,8 @@ bnc_json_put_decimal (json_t *json, slice_t key, int64_t value, int32_t digits)
 	while (left /= 10);
 	if (value < 0)
 		text[--at] = '-';
-	memcpy (start_member (json, key, sizeof text - at), text + at, sizeof text - at);
+	memcpy (bnc_json_room (json, sizeof text - at), text + at, sizeof text - at);
+	json->to += sizeof text - at;
 }
 
 /* The date of a day counted from 1970-01-01 (proleptic Gregorian calendar). Counted from 0000-03-01, leap days come last. */
@@ -237,24 +205,38 @@ put_two (char *to, int value, char then)
 	return to + 3;
 }
 
-void
-bnc_json_put_when (json_t *json, slice_t key, when_t when)
+/* The second as a clock there shows it; out of what RFC 3339 can say where there is no date, or none of its years. */
+static int64_t
+local_second (when_t when, int32_t *offset)
 {
-	int32_t offset = when.offset_minutes;
-	int64_t local;
+	*offset = when.offset_minutes;
+	if (when.seconds < FIRST_SECOND || when.seconds > LAST_SECOND)
+		return LAST_SECOND + 1;
+	if (*offset <= -DAY_MINUTES || *offset >= DAY_MINUTES)
+		*offset = 0;
+	return when.seconds + *offset * 60;
+}
+
+bool
+bnc_json_has_when (when_t when)
+{
+	int32_t offset;
+	int64_t local = local_second (when, &offset);
+
+	return local >= FIRST_SECOND && local <= LAST_SECOND;
+}
+
+void
+bnc_json_put_when (json_t *json, when_t when)
+{
+	int32_t offset;
+	int64_t local = local_second (when, &offset);
 	int year, month, day, second;
 	char *to;
 
-	if (when.seconds < FIRST_SECOND || when.seconds > LAST_SECOND)
-		return;
-	if (offset <= -DAY_MINUTES || offset >= DAY_MINUTES)
-		offset = 0;
-	local = when.seconds + offset * 60;
-	if (local < FIRST_SECOND || local > LAST_SECOND)
-		return;
 	civil_date ((local - FIRST_SECOND) / DAY_SECONDS + FIRST_SECOND / DAY_SECONDS, &year, &month, &day);
 	second = (int) ((local - FIRST_SECOND) % DAY_SECONDS);
-	to = start_member (json, key, 27); /* "2010-04-29T23:34:45+09:00" */
+	to = bnc_json_room (json, 27); /* "2010-04-29T23:34:45+09:00" */
 	*to++ = '"';
 	to = put_two (to, year / 100, ' ') - 1;
 	to = put_two (to, year % 100, '-');
@@ -264,5 +246,5 @@ bnc_json_put_when (json_t *json, slice_t key, when_t when)
 	to = put_two (to, second / 60 % 60, ':');
 	to = put_two (to, second % 60, offset < 0 ? '-' : '+');
 	to = put_two (to, ABS (offset) / 60, ':');
-	put_two (to, ABS (offset) % 60, '"');
+	json->to = put_two (to, ABS (offset) % 60, '"');
 }

@@ -64,19 +64,42 @@ bnc_newline_of (slice_t bytes)
 bool
 bnc_line_next (slice_t *rest, newline_t newline, slice_t *line)
 {
-	const char *hit;
+	const char *start = rest->p, *end, *stop;
 
 	if (rest->n == 0)
 		return false;
-	hit = memchr (rest->p, newline == NEWLINE_CR ? '\r' : '\n', rest->n);
-	if (!hit) {
-		*line = *rest;
-		*rest = slice (slice_end (*rest), 0);
-	} else {
-		*line = slice_between (rest->p, hit);
-		*rest = slice_between (hit + 1, slice_end (*rest));
-	}
-	if (newline == NEWLINE_LF && line->n && line->p[line->n - 1] == '\r')
-		line->n--;
+	end = start + rest->n;
+	stop = memchr (start, newline == NEWLINE_CR ? '\r' : '\n', rest->n);
+	*rest = stop ? slice_between (stop + 1, end) : slice (end, 0);
+	stop = stop ? stop : end;
+	if (newline == NEWLINE_LF && stop > start && stop[-1] == '\r')
+		stop--;
+	*line = slice_between (start, stop);
 	return true;
+}
+
+/* Is any of the eight bytes at at no plain text: a control character, no ASCII, or a blank with a blank behind it? */
+static inline bool
+any_not_plain (const char *at)
+{
+	const uint64_t ones = ~UINT64_C (0) / 0xff;
+	uint64_t here, next, blanks;
+
+	memcpy (&here, at, sizeof here);
+	memcpy (&next, at + 1, sizeof next);
+	blanks = (here ^ ones * ' ') | (next ^ ones * ' ');
+	/* A byte that is less than the one taken off borrows, which shows in its high bit where that was 0. */
+	return (((here - ones * ' ') | here | ((blanks - ones) & ~blanks)) & ones << 7) != 0;
+}
+
+size_t
+bnc_slice_plain (slice_t s)
+{
+	size_t at = 0;
+
+	while (at + 9 <= s.n && !any_not_plain (s.p + at))
+		at += 8;
+	while (at < s.n && (signed char) s.p[at] >= ' ' && !(s.p[at] == ' ' && at + 1 < s.n && s.p[at + 1] == ' '))
+		at++;
+	return at;
 }

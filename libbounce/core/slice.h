@@ -58,7 +58,7 @@ slice_from (slice_t s, size_t n)
 static inline bool
 slice_is_blank_char (char c)
 {
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v';
+	return c == ' ' || (c >= '\t' && c <= '\r'); /* \t \n \v \f \r */
 }
 
 static inline slice_t
@@ -94,9 +94,7 @@ static inline bool
 slice_bytes_equal_nocase (const char *a, const char *b, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		unsigned char x = (unsigned char) a[i], y = (unsigned char) b[i], folded = x | 0x20;
-
-		if (x != y && ((x ^ y) != 0x20 || folded < 'a' || folded > 'z'))
+		if (a[i] != b[i] && ((a[i] ^ b[i]) != 0x20 || (a[i] | 0x20) < 'a' || (a[i] | 0x20) > 'z'))
 			return false;
 	}
 	return true;
@@ -108,10 +106,17 @@ slice_equal_nocase (slice_t a, slice_t b)
 	return a.n == b.n && slice_bytes_equal_nocase (a.p, b.p, a.n);
 }
 
+/* May s and word begin with the same letter? Most comparisons end here, before the length of the word is asked for. */
+static inline bool
+slice_may_begin (slice_t s, const char *word)
+{
+	return !*word || (s.n && ((s.p[0] ^ *word) & ~0x20) == 0);
+}
+
 static inline bool
 slice_is (slice_t s, const char *word)
 {
-	return slice_equal_nocase (s, slice_str (word));
+	return slice_may_begin (s, word) && slice_equal_nocase (s, slice_str (word));
 }
 
 static inline bool
@@ -123,7 +128,7 @@ slice_starts_nocase (slice_t s, slice_t prefix)
 static inline bool
 slice_starts (slice_t s, const char *prefix)
 {
-	return slice_starts_nocase (s, slice_str (prefix));
+	return slice_may_begin (s, prefix) && slice_starts_nocase (s, slice_str (prefix));
 }
 
 /* Offset of the first c in s at or after from, or s.n. */
@@ -137,6 +142,9 @@ slice_index (slice_t s, char c, size_t from)
 
 /* Offset of the first needle in s at or after from, ASCII case folded, or s.n where there is none. */
 size_t bnc_slice_find (slice_t s, slice_t needle, size_t from);
+
+/* How far s is plain: printable ASCII with single blanks between the words, as nearly all text of mail is. */
+size_t bnc_slice_plain (slice_t s);
 
 /* Line ends of a mail: RFC 5322 says CRLF; mailboxes hold LF, old Macintosh software CR alone. */
 typedef enum { NEWLINE_LF, NEWLINE_CR } newline_t;

@@ -102,6 +102,38 @@ takes_lines (void)
 	check_lines (SLICE_NONE, NEWLINE_LF, "");
 }
 
+static void
+tells_what_is_plain (void)
+{
+	const char *text = "a plain line of text, 40 bytes long, ends";
+
+	CHECK_INT (bnc_slice_plain (SLICE_NONE), 0);
+	CHECK_INT (bnc_slice_plain (slice_str (text)), strlen (text));
+	CHECK_INT (bnc_slice_plain (SLICE_LIT ("one blank at the end ")), 21);
+	CHECK_INT (bnc_slice_plain (SLICE_LIT ("two blanks at the end  ")), 21);
+	/* Each place, as eight bytes are looked at at a time. */
+	for (size_t at = 0; at < strlen (text); at++) {
+		static const char no[] = { '\t', '\0', '\x1F', '\x80', '\xC3', '\xFF' };
+
+		for (size_t i = 0; i < sizeof no; i++) {
+			char *copy = g_strdup (text);
+
+			copy[at] = no[i];
+			CHECK_INT (bnc_slice_plain (slice (copy, strlen (text))), at);
+			copy[at] = '\x7F';
+			CHECK_INT (bnc_slice_plain (slice (copy, strlen (text))), strlen (text));
+			g_free (copy);
+		}
+	}
+	for (size_t at = 0; at + 1 < strlen (text); at++) {
+		char *copy = g_strdup ("a-plain-line-of-text,-40-bytes-long,-ends");
+
+		copy[at] = copy[at + 1] = ' ';
+		CHECK_INT (bnc_slice_plain (slice_str (copy)), at);
+		g_free (copy);
+	}
+}
+
 SUITE (bnc_test_core_slice, "core/slice",
        { "trims", trims },
        { "cuts", cuts },
@@ -109,4 +141,5 @@ SUITE (bnc_test_core_slice, "core/slice",
        { "folds ASCII only", folds_ascii_only },
        { "finds", finds },
        { "tells line ends", tells_line_ends },
-       { "takes lines", takes_lines })
+       { "takes lines", takes_lines },
+       { "tells what is plain", tells_what_is_plain })
