@@ -403,15 +403,22 @@ step (const uint8_t *class_of, const uint32_t *cells, const uint32_t *pairs, uin
 }
 
 static bool
-report (const scanner_t *scanner, uint32_t at, size_t end, scanner_hit_fn hit, void *user)
+report_hits (const scanner_t *scanner, uint32_t at, size_t end, scanner_hit_fn hit, void *user)
 {
 	const hit_t *hits = (const hit_t *) (const void *) scanner->hits->data;
 
-	for (uint32_t i = at & HIT ? scanner->cells[at >> ROW_SHIFT] >> HITS_SHIFT : NO_HIT; i != NO_HIT; i = hits[i].next) {
+	for (uint32_t i = scanner->cells[at >> ROW_SHIFT] >> HITS_SHIFT; i != NO_HIT; i = hits[i].next) {
 		if (!hit (hits[i].id, end, user))
 			return false;
 	}
 	return true;
+}
+
+/* Most states end no literal. */
+static inline bool
+report (const scanner_t *scanner, uint32_t at, size_t end, scanner_hit_fn hit, void *user)
+{
+	return !(at & HIT) || report_hits (scanner, at, end, hit, user);
 }
 
 void

@@ -208,6 +208,35 @@ put_run (char *to, slice_t run, const GString *out)
 	return (char *) memcpy (to, run.p, run.n) + run.n;
 }
 
+/* Is it plain, with no code that the lines of a reply may repeat ("550-")? Then it goes as it stands but for the addresses. */
+static bool
+is_single (slice_t text)
+{
+	for (size_t dash = slice_index (text, '-', 3); dash < text.n; dash = slice_index (text, '-', dash + 1)) {
+		if (is_code (slice (text.p + dash - 3, 3)))
+			return false;
+	}
+	return bnc_slice_plain (text) == text.n;
+}
+
+/* Writes it with its addresses masked. Returns the end of what was written. */
+static char *
+put_single (char *to, slice_t text)
+{
+	size_t done = 0;
+
+	for (size_t mark = slice_index (text, '@', 0); mark < text.n; mark = slice_index (text, '@', done)) {
+		size_t start = mark, end = slice_index (text, ' ', mark);
+
+		while (start > done && text.p[start - 1] != ' ')
+			start--;
+		to = (char *) memcpy (to, text.p + done, start - done) + (start - done);
+		to = put_masked (to, slice (text.p + start, end - start));
+		done = end;
+	}
+	return (char *) memcpy (to, text.p + done, text.n - done) + (text.n - done);
+}
+
 GString *
 bnc_search_clean (slice_t text)
 {
@@ -217,6 +246,11 @@ bnc_search_clean (slice_t text)
 	slice_t run = SLICE_NONE;                 /* words that go as they stand, with the spaces between them */
 	char *to = out->str;
 
+	text = slice_trim (text);
+	if (text.n && is_single (text)) {
+		to = put_single (to, text);
+		text.n = 0;
+	}
 	for (size_t i = 0, end; i < text.n; i = end) {
 		slice_t word;
 

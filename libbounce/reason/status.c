@@ -128,10 +128,11 @@ bnc_status_find (slice_t s)
 {
 	slice_t success = SLICE_NONE;
 
-	for (size_t i = 0; i + 5 <= s.n; i++) {
-		size_t n;
+	/* The first dot tells where: few lines have any. */
+	for (size_t dot = slice_index (s, '.', 1); dot + 4 <= s.n; dot = slice_index (s, '.', dot + 1)) {
+		size_t i = dot - 1, n;
 
-		if (s.p[i + 1] != '.' || !status_may_begin (s, i) || !(n = status_at (s, i)) || is_version (s, i, n))
+		if (!status_may_begin (s, i) || !(n = status_at (s, i)) || is_version (s, i, n))
 			continue;
 		if (s.p[i] != '2')
 			return slice (s.p + i, n);
@@ -208,18 +209,36 @@ place_of (slice_t s, size_t i)
 	return introduces_reply (s, i) ? PLACE_REPLY : PLACE_TEXT;
 }
 
+/* Offset of the next '4' or '5' at or after i, which differ in one bit; eight bytes at a time, as most text has none. */
+static size_t
+next_class (slice_t s, size_t i)
+{
+	const uint64_t ones = ~UINT64_C (0) / 0xff;
+
+	for (; i + 8 <= s.n; i += 8) {
+		uint64_t word;
+
+		memcpy (&word, s.p + i, sizeof word);
+		word = (word | ones) ^ ones * '5';
+		if ((word - ones) & ~word & ones << 7) /* a byte of it is 0 */
+			break;
+	}
+	while (i < s.n && (s.p[i] | 1) != '5')
+		i++;
+	return i;
+}
+
 int32_t
 bnc_reply_find (slice_t s)
 {
 	int32_t best = 0;
 	int best_place = PLACE_NONE;
 
-	for (size_t i = 0; i + 3 <= s.n && best_place < PLACE_STATUS; i++) {
+	for (size_t i = next_class (s, 0); i + 3 <= s.n && best_place < PLACE_STATUS; i = next_class (s, i + 1)) {
 		int place;
 
 		/* x4z is not assigned: RFC 5321, 4.2.1 and RFC 4954 have 0, 1, 2, 3 and 5. */
-		if ((s.p[i] != '4' && s.p[i] != '5') || s.p[i + 1] < '0' || s.p[i + 1] > '5' || s.p[i + 1] == '4'
-		    || !is_digit (s.p[i + 2]))
+		if (s.p[i + 1] < '0' || s.p[i + 1] > '5' || s.p[i + 1] == '4' || !is_digit (s.p[i + 2]))
 			continue;
 		place = place_of (s, i);
 		if (place > best_place) {
