@@ -22,13 +22,13 @@ read_header (message_t *message, bounce_record_t *record)
 {
 	const part_t *root = &message->parts[0];
 	const struct {
-		const char *name;
+		slice_t name;
 		const char **value;
 		const char *(*read) (slice_t value, arena_t *arena);
 	} wanted[] = {
-		{ "from", &record->from, bnc_field_text },       { "to", &record->to, bnc_field_text },
-		{ "subject", &record->subject, bnc_field_text }, { "date", &record->date_text, bnc_field_text },
-		{ "message-id", &record->message_id, bnc_field_id },
+		{ SLICE_LIT ("from"), &record->from, bnc_field_text },       { SLICE_LIT ("to"), &record->to, bnc_field_text },
+		{ SLICE_LIT ("subject"), &record->subject, bnc_field_text }, { SLICE_LIT ("date"), &record->date_text, bnc_field_text },
+		{ SLICE_LIT ("message-id"), &record->message_id, bnc_field_id },
 	};
 	bool over = false;
 
@@ -36,7 +36,7 @@ read_header (message_t *message, bounce_record_t *record)
 		const field_t *field = &message->fields[root->first_field + i];
 
 		for (size_t w = 0; w < G_N_ELEMENTS (wanted); w++) {
-			if (!*wanted[w].value && slice_is (field->name, wanted[w].name))
+			if (!*wanted[w].value && slice_equal_nocase (field->name, wanted[w].name))
 				*wanted[w].value = wanted[w].read (field->value, record->arena);
 		}
 	}

@@ -174,11 +174,14 @@ host_end (slice_t s, size_t i, bool any)
 	size_t start = i;
 
 	while (i < s.n && i - start <= DOMAIN_MAX) {
-		bool joint = s.p[i] == '-' || s.p[i] == '.' || s.p[i] == '_';
+		bool joint;
 
 		if (g_ascii_isalnum (s.p[i])) {
 			i++;
-		} else if (is_high (s.p[i])) {
+			continue;
+		}
+		joint = s.p[i] == '-' || s.p[i] == '.' || s.p[i] == '_';
+		if (is_high (s.p[i])) {
 			size_t n = high_after (s, i, any);
 
 			if (!n)

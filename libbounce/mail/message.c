@@ -18,31 +18,31 @@
 #include "mail/text.h"
 
 typedef struct {
-	const char *name;
+	slice_t name;
 	media_t media;
 } media_name_t;
 
 /* A type in none of these rows is text, multipart or other by its first word. */
 static const media_name_t media_names[] = {
-	{ "message/rfc822", MEDIA_MESSAGE },                           /* RFC 2046, 5.2.1 */
-	{ "message/global", MEDIA_MESSAGE },                           /* RFC 6532, 3.7 */
-	{ "text/rfc822-headers", MEDIA_HEADERS },                      /* RFC 6522, 4 */
-	{ "text/rfc822-header", MEDIA_HEADERS },                       /* misspelt */
-	{ "message/rfc822-headers", MEDIA_HEADERS },                   /* Exchange, sendmail 8.8 */
-	{ "message/global-headers", MEDIA_HEADERS },                   /* RFC 6533, 6 */
-	{ "message/delivery-status", MEDIA_DELIVERY_STATUS },          /* RFC 3464 */
-	{ "message/global-delivery-status", MEDIA_DELIVERY_STATUS },   /* RFC 6533, 4 */
-	{ "message/disposition-notification", MEDIA_DISPOSITION },     /* RFC 8098 */
-	{ "message/global-disposition-notification", MEDIA_DISPOSITION },
-	{ "message/feedback-report", MEDIA_FEEDBACK },                 /* RFC 5965 */
-	{ "text/html", MEDIA_HTML },
+	{ SLICE_LIT ("message/rfc822"), MEDIA_MESSAGE },                           /* RFC 2046, 5.2.1 */
+	{ SLICE_LIT ("message/global"), MEDIA_MESSAGE },                           /* RFC 6532, 3.7 */
+	{ SLICE_LIT ("text/rfc822-headers"), MEDIA_HEADERS },                      /* RFC 6522, 4 */
+	{ SLICE_LIT ("text/rfc822-header"), MEDIA_HEADERS },                       /* misspelt */
+	{ SLICE_LIT ("message/rfc822-headers"), MEDIA_HEADERS },                   /* Exchange, sendmail 8.8 */
+	{ SLICE_LIT ("message/global-headers"), MEDIA_HEADERS },                   /* RFC 6533, 6 */
+	{ SLICE_LIT ("message/delivery-status"), MEDIA_DELIVERY_STATUS },          /* RFC 3464 */
+	{ SLICE_LIT ("message/global-delivery-status"), MEDIA_DELIVERY_STATUS },   /* RFC 6533, 4 */
+	{ SLICE_LIT ("message/disposition-notification"), MEDIA_DISPOSITION },     /* RFC 8098 */
+	{ SLICE_LIT ("message/global-disposition-notification"), MEDIA_DISPOSITION },
+	{ SLICE_LIT ("message/feedback-report"), MEDIA_FEEDBACK },                 /* RFC 5965 */
+	{ SLICE_LIT ("text/html"), MEDIA_HTML },
 };
 
 static media_t
 media_of (slice_t type)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS (media_names); i++) {
-		if (slice_is (type, media_names[i].name))
+		if (slice_equal_nocase (type, media_names[i].name))
 			return media_names[i].media;
 	}
 	if (slice_starts (type, "multipart/"))
@@ -127,6 +127,10 @@ skip_comment (slice_t value, size_t at)
 static size_t
 next_parameter (slice_t value, size_t at)
 {
+	size_t semicolon = slice_index (value, ';', at);
+
+	if (slice_index (slice (value.p, semicolon), '(', at) == semicolon)
+		return semicolon;
 	for (bool comments = true; at < value.n && value.p[at] != ';'; at++) {
 		size_t end = comments && value.p[at] == '(' ? skip_comment (value, at) : at;
 
@@ -186,14 +190,23 @@ add_field (message_t *message, slice_t name, slice_t value, uint32_t *count)
 	(*count)++;
 }
 
+size_t
+bnc_field_name_run (slice_t line)
+{
+	static const bool named[256] = { ['!' ... '9'] = true, [';' ... '~'] = true };
+	size_t n = 0;
+
+	while (n < line.n && named[(guchar) line.p[n]])
+		n++;
+	return n;
+}
+
 /* Length of the field name at the start of line, 0 where it is no field. A blank before the colon is forgiven (obsolete syntax, RFC 5322, 4.5). */
 static size_t
 field_name_length (slice_t line)
 {
-	size_t n = 0;
+	size_t n = bnc_field_name_run (line);
 
-	while (n < line.n && line.p[n] > 32 && line.p[n] < 127 && line.p[n] != ':')
-		n++;
 	if (n == 0 || n == line.n)
 		return 0;
 	if (line.p[n] == ':')
@@ -288,7 +301,7 @@ take_header (message_t *message, slice_t *rest, newline_t newline, uint32_t *fir
 			add_field (message, name, value, count);
 		name = n ? slice (line.p, n) : SLICE_NONE;
 		if (n)
-			value = slice_from (line, slice_index (line, ':', n) + 1);
+			value = slice_from (line, line.p[n] == ':' ? n + 1 : slice_index (line, ':', n) + 1);
 		before = *rest;
 	}
 	if (name.p)
@@ -537,6 +550,7 @@ parse_part (message_t *message, slice_t region, newline_t newline, int32_t paren
 	}
 	self = add_part (message, parent, depth);
 	part = &message->parts[self];
+	part->newline = newline;
 	part->head = take_header (message, &rest, newline, &part->first_field, &part->field_count);
 	part->body = rest;
 	read_type (message, part, in_digest);

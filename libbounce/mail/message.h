@@ -35,6 +35,7 @@ typedef struct {
 	uint32_t first_field, field_count;
 	int32_t parent, child, last, next; /* indexes in message_t.parts, PART_NONE; last is the last child */
 	uint32_t depth;
+	newline_t newline;       /* of its header */
 	media_t media;
 	encoding_t encoding;
 	slice_t media_type;      /* "text/plain" as written; the default where there is no field */
@@ -58,6 +59,9 @@ void bnc_message_parse (message_t *message, slice_t bytes, const limits_t *limit
 /* Cuts a header that stands alone (a returned header part, or one quoted in text) into fields appended
  * to message->fields; gives the first one's index in *first and returns how many there are. */
 uint32_t bnc_message_fields (message_t *message, slice_t head, newline_t newline, uint32_t *first);
+
+/* How many bytes that a field's name may have (RFC 5322, 2.2) stand at the start of line. */
+size_t bnc_field_name_run (slice_t line);
 
 /* First field of that name in the part, or NULL. */
 const field_t *bnc_part_field (const message_t *message, const part_t *part, const char *name);

@@ -24,10 +24,8 @@ static const char *const mail_fields[] = { "received", "return-path", "message-i
 static int
 field_weight (slice_t line)
 {
-	size_t n = 0;
+	size_t n = bnc_field_name_run (line);
 
-	while (n < line.n && n < 40 && line.p[n] > 32 && line.p[n] < 127 && line.p[n] != ':')
-		n++;
 	if (n == 0 || n == line.n || line.p[n] != ':')
 		return 0;
 	for (const char *const *name = mail_fields; *name; name++) {
@@ -55,30 +53,19 @@ without_quoting (slice_t line)
 	return line;
 }
 
-size_t
-bnc_original_find (slice_t text, newline_t newline)
+bool
+bnc_original_looks (original_look_t *look, slice_t line, size_t offset)
 {
-	slice_t rest = text, line;
-	size_t start = text.n;
-	int weight = 0, lines = 0;
-
-	while (rest.n) {
-		size_t at = (size_t) (rest.p - text.p);
-
-		bnc_line_next (&rest, newline, &line);
-		line = without_quoting (line);
-		if (is_field (line)) {
-			if (weight == 0 && lines == 0)
-				start = at;
-			weight += field_weight (line);
-			lines++;
-		} else if (!(line.n && slice_is_blank_char (line.p[0]) && lines > 0)) {
-			weight = lines = 0;
-		}
-		if (weight >= 4 && lines >= 3)
-			return start;
+	line = without_quoting (line);
+	if (is_field (line)) {
+		if (look->lines == 0)
+			look->start = offset;
+		look->weight += field_weight (line);
+		look->lines++;
+	} else if (!(line.n && slice_is_blank_char (line.p[0]) && look->lines > 0)) {
+		look->weight = look->lines = 0;
 	}
-	return text.n;
+	return look->weight >= 4 && look->lines >= 3;
 }
 
 /* A copy without the "> " at the head of each line, where the first line has one. */
@@ -106,19 +93,19 @@ static void
 read_fields (const field_t *fields, uint32_t count, original_t *original, arena_t *arena)
 {
 	const struct {
-		const char *name;
+		slice_t name;
 		const char **value;
 		const char *(*read) (slice_t value, arena_t *arena);
 	} wanted[] = {
-		{ "message-id", &original->message_id, bnc_field_id }, { "from", &original->from, bnc_field_text },
-		{ "to", &original->to, bnc_field_text },               { "subject", &original->subject, bnc_field_text },
-		{ "date", &original->date_text, bnc_field_text },      { "return-path", &original->return_path, bnc_field_id },
-		{ "list-id", &original->list_id, bnc_field_text },
+		{ SLICE_LIT ("message-id"), &original->message_id, bnc_field_id }, { SLICE_LIT ("from"), &original->from, bnc_field_text },
+		{ SLICE_LIT ("to"), &original->to, bnc_field_text },               { SLICE_LIT ("subject"), &original->subject, bnc_field_text },
+		{ SLICE_LIT ("date"), &original->date_text, bnc_field_text },      { SLICE_LIT ("return-path"), &original->return_path, bnc_field_id },
+		{ SLICE_LIT ("list-id"), &original->list_id, bnc_field_text },
 	};
 
 	for (uint32_t i = 0; i < count; i++) {
 		for (size_t w = 0; w < G_N_ELEMENTS (wanted); w++) {
-			if (slice_is (fields[i].name, wanted[w].name)) {
+			if (slice_equal_nocase (fields[i].name, wanted[w].name)) {
 				if (!*wanted[w].value)
 					*wanted[w].value = wanted[w].read (fields[i].value, arena);
 				break;
@@ -129,27 +116,49 @@ read_fields (const field_t *fields, uint32_t count, original_t *original, arena_
 		original->date = bnc_date_parse (slice_str (original->date_text), arena);
 }
 
-void
-bnc_original_read (message_t *message, slice_t head, slice_t body, newline_t newline, bool complete, bounce_record_t *record)
+typedef struct {
+	slice_t head, body;
+	bool complete;
+} returned_t;
+
+/* What count fields of the message from first on say of what was returned; without any there is nothing. */
+static void
+take (const message_t *message, uint32_t first, uint32_t count, returned_t returned, bounce_record_t *record)
 {
 	original_t *original = &record->original;
-	uint32_t first, count;
+	const field_t *fields = message->fields + first;
 	bool over = false;
 
-	head = unquote (head, &newline, record->arena);
-	count = bnc_message_fields (message, head, newline, &first);
 	if (count == 0)
 		return;
 	original->present = true;
-	original->complete = complete;
-	original->head = head;
-	original->body = body;
+	original->complete = returned.complete;
+	original->head = returned.head;
+	original->body = returned.body;
 	original->date = WHEN_NONE;
-	read_fields (message->fields + first, count, original, record->arena);
-	original->hop_count = bnc_trail_parse (message->fields + first, count, message->limits->hops, &original->hops, &over,
-	                                       record->arena);
+	read_fields (fields, count, original, record->arena);
+	original->hop_count = bnc_trail_parse (fields, count, message->limits->hops, &original->hops, &over, record->arena);
 	if (over)
 		bnc_record_truncated (record, "hops");
+}
+
+void
+bnc_original_read (message_t *message, slice_t head, slice_t body, newline_t newline, bool complete, bounce_record_t *record)
+{
+	uint32_t first, count;
+
+	head = unquote (head, &newline, record->arena);
+	count = bnc_message_fields (message, head, newline, &first);
+	take (message, first, count, (returned_t) { head, body, complete }, record);
+}
+
+void
+bnc_original_read_part (message_t *message, const part_t *part, newline_t newline, bool complete, bounce_record_t *record)
+{
+	if (part->newline != newline || (part->head.n && part->head.p[0] == '>'))
+		bnc_original_read (message, part->head, part->body, newline, complete, record);
+	else
+		take (message, part->first_field, part->field_count, (returned_t) { part->head, part->body, complete }, record);
 }
 
 /* A header that stands where the part's own should be: some software forgets the blank line. */

@@ -138,12 +138,15 @@ static void
 give_details (reader_t *reader, struct bounce_recipient *recipient)
 {
 	slice_t text = slice_str (recipient->diagnostic);
+	glimpse_t glimpse;
 
+	bnc_glimpse (text, &glimpse);
 	for (uint32_t i = reader->dialect->first_rule[RULE_DETAIL]; i < reader->dialect->first_rule[RULE_DETAIL + 1]; i++) {
 		const rule_t *rule = &g_array_index (reader->dialect->rules, rule_t, i);
 		captures_t captures;
 
-		if (!bnc_template_find (rule->lines[0].template, text, &captures))
+		if (!bnc_template_may_stand (rule->lines[0].template, &glimpse) ||
+		    !bnc_template_find (rule->lines[0].template, text, &captures))
 			continue;
 		tell (reader, rule, rule->lines[0].template, LINE_NONE);
 		give (reader, recipient, &captures);
@@ -188,13 +191,8 @@ close_block (reader_t *reader)
 
 	if (!reader->block)
 		return;
-	if (reader->lead.n || reader->text_to > reader->text_from) {
-		const char *rest = bnc_lines_join (reader->lines, reader->text_from, reader->text_to, arena);
-
-		slice_t lead = bnc_lines_clip (reader->lead);
-
-		text = lead.n ? bnc_arena_printf (arena, "%.*s%s%s", (int) lead.n, lead.p, *rest ? " " : "", rest) : rest;
-	}
+	if (reader->lead.n || reader->text_to > reader->text_from)
+		text = bnc_lines_join_behind (reader->lead, reader->lines, reader->text_from, reader->text_to, arena);
 	/* "Unknown user: x" alone: the line itself is what was said of x. */
 	if (!text && reader->block->saying.reason)
 		text = bnc_lines_join (reader->lines, reader->opened, reader->opened + 1, arena);
@@ -223,10 +221,11 @@ close_block (reader_t *reader)
 static const char *
 qualify (reader_t *reader, const char *user)
 {
-	const char *from = bnc_address_parse (slice_str (reader->record->from), false, reader->record->arena);
+	arena_t *arena = reader->record->arena;
+	const char *from = strchr (user, '@') ? NULL : bnc_address_parse (slice_str (reader->record->from), false, arena);
 	const char *at = from ? strrchr (from, '@') : NULL;
 
-	return at && !strchr (user, '@') ? bnc_arena_printf (reader->record->arena, "%s%s", user, at) : user;
+	return at ? bnc_arena_concat (arena, user, at, NULL) : user;
 }
 
 static void

@@ -13,11 +13,23 @@
 
 #include "mail/text.h"
 
+#define LONGEST_FIELD_NAME 40
+
+/* What marks are looked for in: the lines of the text, types and boundaries of parts, and behind those the fields that marks name. */
+enum { WHERE_TEXT, WHERE_PART, WHERE_BOUNDARY, WHERE_FIELDS };
+
+typedef struct {
+	uint32_t where;
+	GPtrArray *without_literal; /* const mark_t: they are asked one by one */
+} place_t;
+
 struct dialect_set {
-	GPtrArray *dialects;     /* dialect_t, freed with the set */
+	GPtrArray *dialects;      /* dialect_t, freed with the set */
 	GPtrArray *literal_marks; /* const mark_t, by the scanner's id */
-	GHashTable *fields;       /* lower-case names of fields that marks look at -> GPtrArray of the marks without a literal */
-	GPtrArray *part_marks, *boundary_marks;
+	GPtrArray *places;        /* place_t, by where */
+	GHashTable *fields;       /* lower-case name -> place_t */
+	uint64_t lengths[32];     /* by the low bits of a letter: a bit for each length of the fields' names that begin with it */
+	uint32_t trials;          /* marks with a trial of their own */
 	scanner_t *scanner;
 };
 
@@ -38,9 +50,8 @@ bnc_dialect_set_free (dialect_set_t *set)
 	g_ptr_array_unref (set->dialects);
 	if (set->scanner) {
 		g_ptr_array_unref (set->literal_marks);
-		g_ptr_array_unref (set->part_marks);
-		g_ptr_array_unref (set->boundary_marks);
 		g_hash_table_unref (set->fields);
+		g_ptr_array_unref (set->places);
 		bnc_scanner_free (set->scanner);
 	}
 	g_free (set);
@@ -80,43 +91,67 @@ bnc_dialect_set_at (const dialect_set_t *set, size_t index)
 }
 
 static void
-add_literal_mark (dialect_set_t *set, mark_t *mark)
+place_free (gpointer data)
 {
-	bnc_scanner_add (set->scanner, bnc_template_literal (mark->template), set->literal_marks->len);
-	g_ptr_array_add (set->literal_marks, mark);
+	place_t *place = data;
+
+	g_ptr_array_unref (place->without_literal);
+	g_free (place);
 }
 
-static void
-add_field_mark (dialect_set_t *set, mark_t *mark)
+static place_t *
+add_place (dialect_set_t *set)
 {
-	GPtrArray *without_literal = g_hash_table_lookup (set->fields, mark->field);
+	place_t *place = g_new (place_t, 1);
 
-	if (!without_literal) {
-		without_literal = g_ptr_array_new ();
-		g_hash_table_insert (set->fields, mark->field, without_literal);
+	place->where = set->places->len;
+	place->without_literal = g_ptr_array_new ();
+	g_ptr_array_add (set->places, place);
+	return place;
+}
+
+static place_t *
+field_place (dialect_set_t *set, char *name)
+{
+	place_t *place = g_hash_table_lookup (set->fields, name);
+
+	if (place)
+		return place;
+	place = add_place (set);
+	g_hash_table_insert (set->fields, name, place);
+	set->lengths[*name & 31] |= UINT64_C (1) << MIN (strlen (name), 63);
+	return place;
+}
+
+static place_t *
+place_of (dialect_set_t *set, const mark_t *mark)
+{
+	switch (mark->place) {
+	case MARK_FIELD:
+		return field_place (set, mark->field);
+	case MARK_PART:
+		return g_ptr_array_index (set->places, WHERE_PART);
+	case MARK_BOUNDARY:
+		return g_ptr_array_index (set->places, WHERE_BOUNDARY);
+	case MARK_TEXT:
+		break;
 	}
-	if (bnc_template_literal (mark->template).n)
-		add_literal_mark (set, mark);
-	else
-		g_ptr_array_add (without_literal, mark);
+	return g_ptr_array_index (set->places, WHERE_TEXT);
 }
 
 static void
 add_mark (dialect_set_t *set, mark_t *mark)
 {
-	switch (mark->place) {
-	case MARK_TEXT:
-		add_literal_mark (set, mark);
-		break;
-	case MARK_FIELD:
-		add_field_mark (set, mark);
-		break;
-	case MARK_PART:
-		g_ptr_array_add (set->part_marks, mark);
-		break;
-	case MARK_BOUNDARY:
-		g_ptr_array_add (set->boundary_marks, mark);
-		break;
+	place_t *place = place_of (set, mark);
+	slice_t literal = bnc_template_literal (mark->template);
+
+	mark->where = place->where;
+	mark->trial = bnc_template_is_simple (mark->template) ? 0 : ++set->trials;
+	if (literal.n) {
+		bnc_scanner_add (set->scanner, literal, set->literal_marks->len);
+		g_ptr_array_add (set->literal_marks, mark);
+	} else {
+		g_ptr_array_add (place->without_literal, mark);
 	}
 }
 
@@ -125,9 +160,10 @@ bnc_dialect_set_build (dialect_set_t *set)
 {
 	set->scanner = bnc_scanner_new ();
 	set->literal_marks = g_ptr_array_new ();
-	set->part_marks = g_ptr_array_new ();
-	set->boundary_marks = g_ptr_array_new ();
-	set->fields = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+	set->places = g_ptr_array_new_with_free_func (place_free);
+	while (set->places->len < WHERE_FIELDS)
+		add_place (set);
+	set->fields = g_hash_table_new (g_str_hash, g_str_equal);
 	for (uint32_t d = 0; d < set->dialects->len; d++) {
 		dialect_t *dialect = g_ptr_array_index (set->dialects, d);
 
@@ -145,10 +181,10 @@ bnc_dialect_set_build (dialect_set_t *set)
 typedef struct {
 	const dialect_set_t *set;
 	bid_t *tally;
-	uint32_t *tried;   /* by the scanner's id: the scan in which the mark was tried; once is enough, however often its literal stands there */
+	uint32_t *tried;   /* by the mark's trial: the scan in which it was tried; once is enough, however often its literal stands there */
 	uint32_t scans;
-	slice_t text;      /* what is being scanned: a line, */
-	const char *field; /* or the value of this field; NULL for a line */
+	slice_t text;      /* what is being scanned, */
+	uint32_t where;    /* and what that is of the mail */
 } bidding_t;
 
 static void
@@ -167,24 +203,30 @@ literal_hit (uint32_t id, size_t end, void *user)
 {
 	bidding_t *bidding = user;
 	const mark_t *mark = g_ptr_array_index (bidding->set->literal_marks, id);
+	bool is_line = mark->where == WHERE_TEXT;
 	captures_t captures;
 
-	(void) end;
-	if (bidding->tried[id] == bidding->scans || (bidding->tally[mark->dialect].seen & (UINT64_C (1) << mark->number)) ||
-	    !mark->field != !bidding->field)
+	if (mark->where != bidding->where)
 		return true;
-	bidding->tried[id] = bidding->scans;
+	if (!mark->trial) {
+		if (is_line || bnc_template_ends_at (mark->template, bidding->text, end))
+			bid (bidding, mark);
+		return true;
+	}
+	if (bidding->tried[mark->trial] == bidding->scans || (bidding->tally[mark->dialect].seen & (UINT64_C (1) << mark->number)))
+		return true;
+	bidding->tried[mark->trial] = bidding->scans;
 	/* The literal is only the longest piece of the mark. */
-	if (!mark->field ? bnc_template_find (mark->template, bidding->text, &captures)
-	                 : strcmp (mark->field, bidding->field) == 0 && bnc_template_match (mark->template, bidding->text, true, &captures))
+	if (is_line ? bnc_template_find (mark->template, bidding->text, &captures)
+	            : bnc_template_match (mark->template, bidding->text, true, &captures))
 		bid (bidding, mark);
 	return true;
 }
 
 static void
-scan (bidding_t *bidding, const char *field, slice_t text)
+scan (bidding_t *bidding, uint32_t where, slice_t text)
 {
-	bidding->field = field;
+	bidding->where = where;
 	bidding->text = text;
 	bidding->scans++;
 	if (text.n)
@@ -192,41 +234,45 @@ scan (bidding_t *bidding, const char *field, slice_t text)
 }
 
 static void
-bid_on_value (bidding_t *bidding, const GPtrArray *marks, slice_t value)
+bid_on_value (bidding_t *bidding, const place_t *place, slice_t value)
 {
 	captures_t captures;
 
-	for (uint32_t i = 0; i < marks->len; i++) {
-		const mark_t *mark = g_ptr_array_index (marks, i);
+	for (uint32_t i = 0; i < place->without_literal->len; i++) {
+		const mark_t *mark = g_ptr_array_index (place->without_literal, i);
 
 		if (bnc_template_match (mark->template, value, true, &captures))
 			bid (bidding, mark);
 	}
+	scan (bidding, place->where, value);
 }
 
-#define LONGEST_FIELD_NAME 40
+/* The place of a field that some mark names, or NULL; most fields are turned away by letter and length. */
+static const place_t *
+find_field (const dialect_set_t *set, slice_t name)
+{
+	char lower[LONGEST_FIELD_NAME + 1];
+
+	if (name.n == 0 || name.n > LONGEST_FIELD_NAME || !(set->lengths[name.p[0] & 31] >> name.n & 1))
+		return NULL;
+	for (size_t c = 0; c < name.n; c++)
+		lower[c] = g_ascii_tolower (name.p[c]);
+	lower[name.n] = '\0';
+	return g_hash_table_lookup (set->fields, lower);
+}
 
 static void
 bid_on_fields (bidding_t *bidding, const message_t *message)
 {
 	const part_t *root = &message->parts[0];
-	char name[LONGEST_FIELD_NAME + 1];
 
 	for (uint32_t i = 0; i < root->field_count; i++) {
 		const field_t *field = &message->fields[root->first_field + i];
-		const GPtrArray *without_literal;
-		const char *value;
+		const place_t *place = find_field (bidding->set, field->name);
+		const char *value = place ? bnc_field_text (field->value, message->arena) : NULL;
 
-		if (field->name.n > LONGEST_FIELD_NAME)
-			continue;
-		for (size_t c = 0; c < field->name.n; c++)
-			name[c] = g_ascii_tolower (field->name.p[c]);
-		name[field->name.n] = '\0';
-		without_literal = g_hash_table_lookup (bidding->set->fields, name);
-		if (without_literal && (value = bnc_field_text (field->value, message->arena)) != NULL) {
-			bid_on_value (bidding, without_literal, slice_str (value));
-			scan (bidding, name, slice_str (value));
-		}
+		if (value)
+			bid_on_value (bidding, place, slice_str (value));
 	}
 }
 
@@ -234,9 +280,9 @@ static void
 bid_on_parts (bidding_t *bidding, const message_t *message)
 {
 	for (size_t i = 0; i < message->part_count && i < 16; i++) {
-		bid_on_value (bidding, bidding->set->part_marks, message->parts[i].media_type);
+		bid_on_value (bidding, g_ptr_array_index (bidding->set->places, WHERE_PART), message->parts[i].media_type);
 		if (message->parts[i].boundary.n)
-			bid_on_value (bidding, bidding->set->boundary_marks, message->parts[i].boundary);
+			bid_on_value (bidding, g_ptr_array_index (bidding->set->places, WHERE_BOUNDARY), message->parts[i].boundary);
 	}
 }
 
@@ -249,16 +295,16 @@ bnc_dialect_recognise (const dialect_set_t *set, const message_t *message, const
 	if (set->dialects->len == 0)
 		return best;
 	best.bids = bidding.tally = ARENA_ARRAY (message->arena, bid_t, set->dialects->len);
-	bidding.tried = ARENA_ARRAY (message->arena, uint32_t, set->literal_marks->len);
+	bidding.tried = ARENA_ARRAY (message->arena, uint32_t, set->trials + 1);
 	bid_on_fields (&bidding, message);
 	bid_on_parts (&bidding, message);
 	for (size_t i = 0; i < lines->count; i++)
-		scan (&bidding, NULL, lines->lines[i].text);
+		scan (&bidding, WHERE_TEXT, lines->lines[i].text);
 	for (uint32_t d = 0; d < set->dialects->len; d++) {
 		const dialect_t *dialect = g_ptr_array_index (set->dialects, d);
 		int32_t score = bidding.tally[d].score;
 
-		if (score < dialect->floor)
+		if (score <= 0 || score < dialect->floor)
 			continue;
 		if (score > best.score) {
 			best = (recognition_t) { dialect, score, best.dialect, best.score, best.bids };

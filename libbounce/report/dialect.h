@@ -29,6 +29,8 @@ typedef struct {
 	template_t *template;
 	int32_t weight;
 	uint32_t dialect, number; /* of the dialect in its set, of the mark in its dialect */
+	uint32_t where;           /* what in a mail it is looked for in, as the set counts that */
+	uint32_t trial;           /* among the marks of the set that are not bnc_template_is_simple(), from 1; 0 for one that is */
 	uint32_t source_line;     /* in the file */
 } mark_t;
 

@@ -40,26 +40,26 @@ typedef enum {
 #define FIRST_RECIPIENT_FIELD FIELD_ORIGINAL_RECIPIENT
 
 static const struct {
-	const char *name;
+	slice_t name;
 	field_id_t id;
 } field_names[] = {
-	{ "original-envelope-id", FIELD_ENVELOPE_ID },
-	{ "reporting-mta", FIELD_REPORTING_MTA },
-	{ "received-from-mta", FIELD_RECEIVED_FROM_MTA },
-	{ "arrival-date", FIELD_ARRIVAL_DATE },
-	{ "x-postfix-queue-id", FIELD_QUEUE_ID },            /* Postfix, bounce/bounce_notify_util.c */
-	{ "x-kumomta-queue-id", FIELD_QUEUE_ID },
-	{ "original-recipient", FIELD_ORIGINAL_RECIPIENT },
-	{ "final-recipient", FIELD_FINAL_RECIPIENT },
-	{ "x-actual-recipient", FIELD_ACTUAL_RECIPIENT },    /* sendmail 8, savemail.c */
-	{ "action", FIELD_ACTION },
-	{ "status", FIELD_STATUS },
-	{ "remote-mta", FIELD_REMOTE_MTA },
-	{ "diagnostic-code", FIELD_DIAGNOSTIC },
-	{ "last-attempt-date", FIELD_LAST_ATTEMPT },
-	{ "final-log-id", FIELD_FINAL_LOG_ID },
-	{ "will-retry-until", FIELD_RETRY_UNTIL },
-	{ "x-powermta-bouncecategory", FIELD_CATEGORY },     /* PowerMTA User's Guide, bounce categories */
+	{ SLICE_LIT ("original-envelope-id"), FIELD_ENVELOPE_ID },
+	{ SLICE_LIT ("reporting-mta"), FIELD_REPORTING_MTA },
+	{ SLICE_LIT ("received-from-mta"), FIELD_RECEIVED_FROM_MTA },
+	{ SLICE_LIT ("arrival-date"), FIELD_ARRIVAL_DATE },
+	{ SLICE_LIT ("x-postfix-queue-id"), FIELD_QUEUE_ID },            /* Postfix, bounce/bounce_notify_util.c */
+	{ SLICE_LIT ("x-kumomta-queue-id"), FIELD_QUEUE_ID },
+	{ SLICE_LIT ("original-recipient"), FIELD_ORIGINAL_RECIPIENT },
+	{ SLICE_LIT ("final-recipient"), FIELD_FINAL_RECIPIENT },
+	{ SLICE_LIT ("x-actual-recipient"), FIELD_ACTUAL_RECIPIENT },    /* sendmail 8, savemail.c */
+	{ SLICE_LIT ("action"), FIELD_ACTION },
+	{ SLICE_LIT ("status"), FIELD_STATUS },
+	{ SLICE_LIT ("remote-mta"), FIELD_REMOTE_MTA },
+	{ SLICE_LIT ("diagnostic-code"), FIELD_DIAGNOSTIC },
+	{ SLICE_LIT ("last-attempt-date"), FIELD_LAST_ATTEMPT },
+	{ SLICE_LIT ("final-log-id"), FIELD_FINAL_LOG_ID },
+	{ SLICE_LIT ("will-retry-until"), FIELD_RETRY_UNTIL },
+	{ SLICE_LIT ("x-powermta-bouncecategory"), FIELD_CATEGORY },     /* PowerMTA User's Guide, bounce categories */
 };
 
 /* PowerMTA's own classification; those that say nothing of why ("other", "bad-configuration") are left out. */
@@ -81,7 +81,7 @@ static field_id_t
 field_of (slice_t name)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS (field_names); i++) {
-		if (slice_is (name, field_names[i].name))
+		if (slice_equal_nocase (name, field_names[i].name))
 			return field_names[i].id;
 	}
 	return FIELD_COUNT;

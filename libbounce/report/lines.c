@@ -30,7 +30,7 @@ blank_at (slice_t s, size_t at)
 static size_t
 plain_length (slice_t s)
 {
-	size_t at = 0;
+	size_t at = bnc_slice_plain (s);
 
 	while (at < s.n) {
 		unsigned char c = (unsigned char) s.p[at];
@@ -76,7 +76,8 @@ squeeze (slice_t raw, arena_t *arena, uint32_t *indent)
 static void
 add_source (const message_t *message, int32_t part, lines_t *lines)
 {
-	size_t used = 0;
+	size_t used = 0, first = lines->count;
+	original_look_t look = { 0, 0, 0 };
 	newline_t newline;
 	slice_t text, rest, raw;
 	int32_t source = lines->source_count;
@@ -96,16 +97,21 @@ add_source (const message_t *message, int32_t part, lines_t *lines)
 	lines->sources[source].text = text;
 	lines->sources[source].newline = newline;
 	lines->sources[source].part = part;
-	lines->sources[source].original = bnc_original_find (text, newline);
-	rest = slice (text.p, lines->sources[source].original);
+	lines->sources[source].original = text.n;
 	lines->source_count++;
-	while (bnc_line_next (&rest, newline, &raw)) {
+	for (rest = text; bnc_line_next (&rest, newline, &raw);) {
 		line_t line = { .offset = (uint32_t) (raw.p - text.p), .source = source };
 
+		if (bnc_original_looks (&look, raw, (size_t) (raw.p - text.p))) {
+			lines->sources[source].original = look.start;
+			break;
+		}
 		line.text = squeeze (raw, message->arena, &line.indent);
 		lines->lines = bnc_arena_grow (message->arena, lines->lines, lines->count, &lines->room, sizeof (line_t));
 		lines->lines[lines->count++] = line;
 	}
+	while (lines->count > first && lines->lines[lines->count - 1].offset >= lines->sources[source].original)
+		lines->count--;
 	/* A part ends a paragraph. */
 	lines->lines = bnc_arena_grow (message->arena, lines->lines, lines->count, &lines->room, sizeof (line_t));
 	lines->lines[lines->count++] = (line_t) { .text = SLICE_LIT (""), .offset = (uint32_t) lines->sources[source].original, .source = source };
@@ -192,4 +198,14 @@ bnc_lines_join (const lines_t *lines, size_t first, size_t last, arena_t *arena)
 		to += lines->lines[i].text.n;
 	}
 	return bnc_arena_utf8 (arena, bnc_lines_clip (slice_between (out, to)));
+}
+
+const char *
+bnc_lines_join_behind (slice_t lead, const lines_t *lines, size_t first, size_t last, arena_t *arena)
+{
+	const char *rest = bnc_lines_join (lines, first, last, arena);
+
+	if (lead.n == 0)
+		return rest;
+	return bnc_arena_concat (arena, bnc_arena_utf8 (arena, bnc_lines_clip (lead)), *rest ? " " : "", rest, NULL);
 }

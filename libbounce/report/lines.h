@@ -20,7 +20,7 @@ typedef struct {
 	size_t count, room;
 	struct {
 		slice_t text;      /* UTF-8 of the part */
-		size_t original;   /* where, by its look, a returned message starts in it (bnc_original_find), or text.n: no lines from here on */
+		size_t original;   /* where, by its look, a returned message starts in it (bnc_original_looks), or text.n: no lines from here on */
 		newline_t newline;
 		int32_t part;
 	} sources[8];
@@ -38,5 +38,8 @@ slice_t bnc_lines_clip (slice_t text);
 
 /* The text from line first (inclusive) to last (exclusive), joined by single spaces, and clipped. */
 const char *bnc_lines_join (const lines_t *lines, size_t first, size_t last, arena_t *arena);
+
+/* The same behind what stood in front of them, clipped as well; that is what is left of a line, or empty. */
+const char *bnc_lines_join_behind (slice_t lead, const lines_t *lines, size_t first, size_t last, arena_t *arena);
 
 #endif

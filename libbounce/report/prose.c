@@ -292,9 +292,7 @@ text_of (const prose_t *prose, const candidate_t *candidate)
 			break;
 		last++;
 	}
-	below = bnc_lines_join (prose->lines, first, last, prose->arena);
-	if (candidate->rest.n)
-		below = bnc_arena_printf (prose->arena, "%.*s%s%s", (int) candidate->rest.n, candidate->rest.p, *below ? " " : "", below);
+	below = bnc_lines_join_behind (candidate->rest, prose->lines, first, last, prose->arena);
 	return *below && tells_failure (prose, slice_str (below)) ? below : NULL;
 }
 

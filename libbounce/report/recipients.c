@@ -18,7 +18,7 @@ bnc_recipients_is_telling (const char *diagnostic)
 {
 	size_t letters = 0;
 
-	for (const char *c = diagnostic; c && *c; c++)
+	for (const char *c = diagnostic; c && *c && letters < 4; c++)
 		letters += g_ascii_isalpha (*c) || (*c & 0x80);
 	return letters >= 4;
 }

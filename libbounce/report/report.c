@@ -131,14 +131,14 @@ read_original_part (report_t *report)
 		child = message->parts[part.child];
 		if (part.encoding != ENCODING_NONE)
 			newline = bnc_newline_of (child.head);
-		bnc_original_read (message, child.head, child.body, newline, child.body.n > 0 && (child.media != MEDIA_MULTIPART || child.closed),
-		                   report->record);
+		bnc_original_read_part (message, &child, newline, child.body.n > 0 && (child.media != MEDIA_MULTIPART || child.closed),
+		                        report->record);
 	} else if (part.media == MEDIA_HEADERS && !bare) {
 		text = bnc_part_decoded (&part, report->record->arena);
 		bnc_original_read (message, text, SLICE_NONE, part.encoding == ENCODING_NONE ? newline : bnc_newline_of (text), false,
 		                   report->record);
 	} else {
-		bnc_original_read (message, part.head, part.body, newline, part.body.n > 0, report->record);
+		bnc_original_read_part (message, &part, newline, part.body.n > 0, report->record);
 	}
 }
 

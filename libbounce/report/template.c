@@ -15,6 +15,8 @@
 
 #define TOKENS_MAX 24
 #define STRETCHES_MAX 64
+/* More pairs of its literals than this turn away hardly any text that a template is not in. */
+#define PAIRS 24
 
 typedef struct {
 	bool is_hole;
@@ -28,6 +30,8 @@ struct template {
 	bool indented, continues;
 	size_t count, literal;
 	uint32_t holes; /* a bit a hole */
+	uint8_t pairs[PAIRS]; /* numbers of those in its literals, the first of them */
+	size_t pair_count;
 	token_t tokens[TOKENS_MAX];
 };
 
@@ -102,6 +106,24 @@ read_tokens (template_t *t, const char *text, char **error)
 	return *error == NULL;
 }
 
+/* Of two bytes, whatever the case of letters. */
+static inline uint8_t
+pair_number (const char *pair)
+{
+	return (uint8_t) ((pair[0] | 0x20) * 7 + (pair[1] | 0x20));
+}
+
+static void
+note_pairs (template_t *t)
+{
+	for (size_t token = 0; token < t->count; token++) {
+		slice_t literal = t->tokens[token].literal;
+
+		for (size_t i = 0; i + 1 < literal.n && t->pair_count < PAIRS; i++)
+			t->pairs[t->pair_count++] = pair_number (literal.p + i);
+	}
+}
+
 template_t *
 bnc_template_new (const char *text, char **error)
 {
@@ -120,8 +142,10 @@ bnc_template_new (const char *text, char **error)
 	if (n == 0)
 		*error = g_strdup ("an empty template");
 	/* Literals are squeezed in place: they never grow. */
-	else if (read_tokens (t, text, error))
+	else if (read_tokens (t, text, error)) {
+		note_pairs (t);
 		return t;
+	}
 	bnc_template_free (t);
 	return NULL;
 }
@@ -286,10 +310,57 @@ match (const template_t *t, slice_t s, bool to_end, captures_t *captures)
 bool
 bnc_template_match (const template_t *t, slice_t s, bool indented, captures_t *captures)
 {
+	const token_t *last = &t->tokens[t->count - 1];
+
 	/* Most lines end here: every rule of a dialect is tried on every line. */
 	if ((t->indented && !indented) || (!t->tokens[0].is_hole && !slice_starts_nocase (s, t->tokens[0].literal)))
 		return false;
+	if (!last->is_hole && (s.n < last->literal.n || !slice_starts_nocase (slice_from (s, s.n - last->literal.n), last->literal)))
+		return false;
 	return match (t, s, true, captures);
+}
+
+void
+bnc_glimpse (slice_t s, glimpse_t *glimpse)
+{
+	memset (glimpse, 0, sizeof (*glimpse));
+	for (size_t i = 0; i + 1 < s.n; i++)
+		glimpse->seen[pair_number (s.p + i)] = true;
+}
+
+bool
+bnc_template_may_stand (const template_t *t, const glimpse_t *glimpse)
+{
+	for (size_t i = 0; i < t->pair_count; i++) {
+		if (!glimpse->seen[t->pairs[i]])
+			return false;
+	}
+	return true;
+}
+
+/* The one literal of a template that has nothing else but {*}, or NULL. */
+static const token_t *
+only_literal (const template_t *t)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		if (t->tokens[i].is_hole ? t->tokens[i].hole != HOLE_ANY : i != t->literal)
+			return NULL;
+	}
+	return t->tokens[t->literal].is_hole ? NULL : &t->tokens[t->literal];
+}
+
+bool
+bnc_template_is_simple (const template_t *t)
+{
+	return only_literal (t) != NULL;
+}
+
+bool
+bnc_template_ends_at (const template_t *t, slice_t s, size_t end)
+{
+	bool front = t->tokens[0].is_hole, back = t->tokens[t->count - 1].is_hole;
+
+	return (front || end == t->tokens[t->literal].literal.n) && (back || end == s.n);
 }
 
 bool

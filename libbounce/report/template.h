@@ -43,6 +43,20 @@ bool bnc_template_match (const template_t *t, slice_t s, bool indented, captures
 /* Does some stretch of s? */
 bool bnc_template_find (const template_t *t, slice_t s, captures_t *captures);
 
+/* Which pairs of neighbouring bytes stand in a text; many pairs share a number. */
+typedef struct {
+	bool seen[256];
+} glimpse_t;
+
+void bnc_glimpse (slice_t s, glimpse_t *glimpse);
+
+/* Are the pairs of the template's literals in the text that was glimpsed? If not, it cannot be found there. */
+bool bnc_template_may_stand (const template_t *t, const glimpse_t *glimpse);
+
+/* Is it one literal, with {*} or nothing on either side? Where that literal ends in a text then tells all. */
+bool bnc_template_is_simple (const template_t *t);
+bool bnc_template_ends_at (const template_t *t, slice_t s, size_t end); /* does the whole of s read like t? */
+
 bool        bnc_template_has (const template_t *t, hole_t hole);
 bool        bnc_template_continues (const template_t *t); /* ends with {text...} */
 bool        bnc_template_is_text (const template_t *t);   /* {text} or {text...} alone: any line */

@@ -20,8 +20,14 @@ static const limits_t usual = { .message = 64 << 20, .parts = 1000, .depth = 20,
 static void
 check_find (const char *text, const char *want)
 {
-	size_t at = bnc_original_find (slice_str (text), NEWLINE_LF);
+	slice_t rest = slice_str (text), line;
+	original_look_t look = { 0, 0, 0 };
+	size_t at = rest.n;
 
+	while (at == strlen (text) && bnc_line_next (&rest, NEWLINE_LF, &line)) {
+		if (bnc_original_looks (&look, line, (size_t) (line.p - text)))
+			at = look.start;
+	}
 	CHECK_STR (text + at, want);
 }
 

@@ -325,7 +325,7 @@ static void
 agrees_with_gmime (void)
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	static const char *const days[] = { "", "Mon, ", "Sat," };
+	static const char *const days[] = { "", "Mon, ", "Sat,", "Tue " }, *const zones[] = { "GMT", "UTC", "UT", "JST", "gmt" };
 	GRand *rand = g_rand_new_with_seed (3464);
 	size_t wrong = 0;
 
@@ -334,11 +334,18 @@ agrees_with_gmime (void)
 		int day = g_rand_int_range (rand, 1, 32), month = g_rand_int_range (rand, 0, 12), year = g_rand_int_range (rand, 1970, 2100);
 		int minutes = g_rand_int_range (rand, -13 * 60, 14 * 60);
 		char *text = g_strdup_printf (day < 10 && i % 2 ? "%s%d %.3s %d %02d:%02d:%02d %c%02d%02d%s" : "%s%02d %.3s %d %02d:%02d:%02d %c%02d%02d%s",
-		                              days[i % 3], day, months + month * 3, year, g_rand_int_range (rand, 0, 24),
+		                              days[i % 4], day, months + month * 3, year, g_rand_int_range (rand, 0, 24),
 		                              g_rand_int_range (rand, 0, 60), g_rand_int_range (rand, 0, 60), minutes < 0 ? '-' : '+',
 		                              ABS (minutes) / 60, ABS (minutes) % 60, i % 5 ? "" : " (XYZ)");
-		GDateTime *theirs = g_mime_utils_header_decode_date (text);
-		when_t ours = date_of (text);
+		GDateTime *theirs;
+		when_t ours;
+
+		if (i % 11 == 0)
+			strcpy (strpbrk (text, "+-"), zones[(size_t) i / 11 % G_N_ELEMENTS (zones)]); /* none is longer than "+0000" */
+		for (char *blank = text; i % 7 == 0 && (blank = strchr (blank, ' ')) != NULL;)
+			*blank = "\n\t"[i % 2];
+		theirs = g_mime_utils_header_decode_date (text);
+		ours = date_of (text);
 
 		if (theirs ? ours.seconds != g_date_time_to_unix (theirs) ||
 		                     ours.offset_minutes != g_date_time_get_utc_offset (theirs) / G_TIME_SPAN_MINUTE

@@ -37,6 +37,13 @@ captured (const char *text, const char *line, bool indented, bool find)
 				g_string_append_printf (out, "%s=%.*s|", names[i].name, (int) value.n, value.p);
 		}
 	}
+	/* What is found may stand there. */
+	if (t && out) {
+		glimpse_t glimpse;
+
+		bnc_glimpse (slice_str (line), &glimpse);
+		CHECK (bnc_template_may_stand (t, &glimpse));
+	}
 	bnc_template_free (t);
 	g_free (error);
 	return out ? g_string_free (out, FALSE) : NULL;
@@ -197,6 +204,54 @@ describes_itself (void)
 }
 
 /* Four megabytes in one line, made so that every piece but the last is found again and again. */
+/* Whether it matches, told from where its literal ends, as bnc_template_match() tells it. */
+static void
+check_simple (const char *text, const char *line, bool simple)
+{
+	char *error;
+	template_t *t = bnc_template_new (text, &error);
+	slice_t s = slice_str (line), literal = bnc_template_literal (t);
+	captures_t captures;
+	bool stands = false;
+
+	CHECK_INT (bnc_template_is_simple (t), simple);
+	for (size_t at = bnc_slice_find (s, literal, 0); simple && at < s.n; at = bnc_slice_find (s, literal, at + 1))
+		stands |= bnc_template_ends_at (t, s, at + literal.n);
+	if (simple)
+		CHECK_INT (stands, bnc_template_match (t, s, true, &captures));
+	bnc_template_free (t);
+}
+
+static void
+knows_simple_ones (void)
+{
+	static const char *const simple[] = { "ab", "{*}ab", "ab{*}", "{*}ab{*}" }, *const others[] = { "{*}", "{text}ab", "a{*}b", "ab{host}" };
+	static const char *const lines[] = { "ab", "xab", "abx", "xabx", "abab", "ABx ab", "a", "" };
+
+	for (size_t l = 0; l < G_N_ELEMENTS (lines); l++) {
+		for (size_t i = 0; i < G_N_ELEMENTS (simple); i++)
+			check_simple (simple[i], lines[l], true);
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS (others); i++)
+		check_simple (others[i], "ab", false);
+}
+
+static void
+glimpses (void)
+{
+	char *error;
+	template_t *t = bnc_template_new ("Unknown user {address}", &error);
+	glimpse_t glimpse;
+
+	bnc_glimpse (SLICE_LIT ("mailbox is full"), &glimpse);
+	CHECK (!bnc_template_may_stand (t, &glimpse));
+	bnc_glimpse (SLICE_LIT ("550 unknown USER a@example.org"), &glimpse);
+	CHECK (bnc_template_may_stand (t, &glimpse));
+	bnc_glimpse (SLICE_NONE, &glimpse);
+	CHECK (!bnc_template_may_stand (t, &glimpse));
+	bnc_template_free (t);
+}
+
 static void
 is_linear (void)
 {
@@ -234,4 +289,6 @@ SUITE (bnc_test_report_template, "report/template",
        { "finds within", finds_within },
        { "refuses bad templates", refuses_bad_templates },
        { "describes itself", describes_itself },
+       { "knows simple ones", knows_simple_ones },
+       { "glimpses", glimpses },
        { "is linear", is_linear })
