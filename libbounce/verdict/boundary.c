@@ -95,6 +95,15 @@ find_bouncer (boundary_t *b, const bounce_record_t *record)
 		b->bouncer = b->anchor->from ? b->anchor->from : b->anchor->client;
 }
 
+/* Did our server look up another name of the client than the one it said? */
+static bool
+is_called_otherwise (const boundary_t *b)
+{
+	const char *looked_up = bnc_own_looked_up (&b->own, b->anchor);
+
+	return looked_up && b->anchor->helo && !bnc_orgs_same (b->own.orgs, looked_up, b->anchor->helo);
+}
+
 /* Is this host the one that sent us the bounce, by address, name or organisation? */
 static bool
 is_linked (const boundary_t *b, const char *host)
@@ -107,7 +116,9 @@ is_linked (const boundary_t *b, const char *host)
 		return false;
 	if (bnc_ip_read (host, &ip))
 		return bnc_ip_read (b->anchor->client, &anchor) && memcmp (&ip, &anchor, sizeof ip) == 0;
-	return bnc_orgs_same (b->own.orgs, host, b->anchor->from) || bnc_orgs_same (b->own.orgs, host, b->anchor->helo);
+	/* What it calls itself links it only where nobody looked up another name. */
+	return bnc_orgs_same (b->own.orgs, host, b->anchor->from) ||
+	       (!is_called_otherwise (b) && bnc_orgs_same (b->own.orgs, host, b->anchor->helo));
 }
 
 /* Step 5. */

@@ -26,7 +26,7 @@
 
 /* Sendings of one fingerprint within days of each other, whoever the client: what one mind may have sent. */
 typedef struct {
-	size_t unrecognised, foreign;
+	size_t bounces, unrecognised, foreign;
 	hash_set_t networks;   /* of clients that are not ours */
 	hash_set_t recipients;
 } campaign_t;
@@ -176,6 +176,7 @@ find_campaigns (GArray *entries)
 		}
 		last = bnc_when_max (last, sending->last);
 		entry->campaign = campaign;
+		campaign->bounces += sending->bounces;
 		campaign->unrecognised += sending->bounces - sending->genuine;
 		bnc_hash_set_merge (&campaign->recipients, &sending->recipients);
 		if (sending->ours)
@@ -265,14 +266,15 @@ static void
 judge_recipients (const scorer_list_t *scorers, const entry_t *entry, struct bounce_evidence *evidence, arena_t *arena)
 {
 	size_t n = bnc_hash_set_count (&entry->campaign->recipients);
-	bool many = n >= BNC_MANY_RECIPIENTS;
+	bool many = n >= BNC_MANY_RECIPIENTS, each = many && n < 2 * entry->campaign->bounces;
 
 	if (strcmp (evidence->group, "recipients") != 0 || !evidence->scorer || strcmp (evidence->scorer, BNC_BUILTIN_SCORER) != 0 ||
 	    (!many && n > ALONE))
 		return;
-	*evidence = *bnc_scorers_row (scorers, many ? OUTCOME_RECIPIENTS_MANY : OUTCOME_RECIPIENTS_ALONE);
+	*evidence = *bnc_scorers_row (scorers, each ? OUTCOME_RECIPIENTS_EACH : many ? OUTCOME_RECIPIENTS_MANY : OUTCOME_RECIPIENTS_ALONE);
 	evidence->scorer = BNC_BUILTIN_SCORER;
-	evidence->text = many ? bnc_arena_printf (arena, "%" G_GSIZE_FORMAT " different recipients failed", n)
+	evidence->text = many ? bnc_arena_printf (arena, "%" G_GSIZE_FORMAT " different recipients failed%s", n,
+						  each ? ", hardly two of one mail" : "")
 			      : "hardly a recipient failed, as of mail that a person writes";
 }
 

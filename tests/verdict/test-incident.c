@@ -330,7 +330,16 @@ recipients_of_all (void)
 		record->original.subject = "Hello";
 		fixture_fails (record, "@rcv.example", i, i + 1);
 		add (incident, context, record, i);
-		CHECK_STR (outcome_of (incident, "recipients"), i < 2 ? "alone" : i < 9 ? "few" : "many");
+		CHECK_STR (outcome_of (incident, "recipients"), i < 2 ? "alone" : i < 9 ? "few" : "many-mails");
+	}
+	for (int i = 10; i < 15; i++) {
+		bounce_record_t *record = fixture_report ();
+
+		RETURNED (record, HOP_OWN_TO_RCV);
+		record->original.subject = "Hello";
+		fixture_fails (record, "@rcv.example", 10 * i, 10 * i + 9);
+		add (incident, context, record, i);
+		CHECK_STR (outcome_of (incident, "recipients"), i < 11 ? "many-mails" : "many");
 	}
 	bounce_incident_unref (incident);
 	bounce_context_unref (context);
