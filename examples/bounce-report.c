@@ -3,13 +3,15 @@
  *
  * In: files, mailboxes, Maildirs, standard input.  Out: one answer for all their bounces, as text for people - the
  * answer in one sentence, the evidence in order of weight, how much, when, by whom, what to ask the provider, what is
- * unknown - or as the library's JSON, or as a letter to the provider.  It shows how a program fills an incident and asks it.
+ * unknown - or as the library's JSON, or as a letter to the provider; with a ledger also what the mail server's log says of it.
+ * It shows how a program fills an incident and asks it.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "config.h"
 
 #include "cli.h"
+#include "ledger-report.h"
 #include "letter.h"
 
 #include <math.h>
@@ -433,7 +435,7 @@ unknowns (GString *out, const bounce_verdict_t *verdict)
 }
 
 static void
-print_text (bounce_incident_t *incident)
+print_text (bounce_incident_t *incident, ledger_report_t *ledger)
 {
 	const bounce_verdict_t *verdict = bounce_incident_verdict (incident);
 	GString *out = g_string_new (NULL);
@@ -445,54 +447,93 @@ print_text (bounce_incident_t *incident)
 	times (out, incident);
 	bouncers (out, incident);
 	sendings (out, incident);
+	if (ledger)
+		ledger_report_text (ledger, out);
 	ask_provider (out, incident);
 	unknowns (out, verdict);
 	fwrite (out->str, 1, out->len, stdout);
 	g_string_free (out, TRUE);
 }
 
+typedef struct {
+	bounce_incident_t *incident;
+	ledger_report_t *ledger; /* NULL: none was given */
+} report_t;
+
 static void
 each (bounce_record_t *record, const char *source, int64_t offset, void *user)
 {
+	const report_t *report = user;
 	char *valid = g_utf8_make_valid (source, -1), *name = g_strdup_printf ("%s:%" G_GINT64_FORMAT, valid, offset);
 
-	bounce_incident_add (user, record, name);
+	bounce_incident_add (report->incident, record, name);
+	if (report->ledger && bounce_record_kind (record) == BOUNCE_KIND_FAILURE)
+		ledger_report_add (report->ledger, record, name);
 	g_free (name);
 	g_free (valid);
 }
 
 /* Says why there is no letter, where there is none. */
 static bool
-print_letter (const cli_t *cli, bounce_incident_t *incident)
+print_letter (const cli_t *cli, bounce_incident_t *incident, ledger_report_t *ledger)
 {
+	GString *log = g_string_new (NULL);
 	const char *why_not = letter_refusal (incident);
 	char *letter;
 
 	if (why_not) {
 		fprintf (stderr, "%s: no letter: %s\n", cli->program, why_not);
+		g_string_free (log, TRUE);
 		return false;
 	}
-	letter = letter_new (incident);
+	if (ledger)
+		ledger_report_letter (ledger, log);
+	letter = letter_new (incident, log->str);
+	g_string_free (log, TRUE);
 	fputs (letter, stdout);
 	g_free (letter);
 	return true;
 }
 
+/* The incident as the library writes it and, as its last member, the log. */
+static void
+print_json (bounce_incident_t *incident, ledger_report_t *ledger)
+{
+	const char *json = bounce_incident_json (incident), *end = strrchr (json, '}');
+	char *log;
+
+	if (!ledger || !end) {
+		printf ("%s\n", json);
+		return;
+	}
+	log = ledger_report_json (ledger);
+	printf ("%.*s,\"ledger\":%s}\n", (int) (end - json), json, log);
+	g_free (log);
+}
+
 static int
-report (cli_t *cli, bounce_context_t *context, bool letter)
+report (cli_t *cli, bounce_context_t *context, ledger_report_t *ledger, bool letter)
 {
 	bounce_incident_t *incident = bounce_incident_new (context);
+	report_t both = { incident, ledger };
+	const char *wrong = NULL;
 	bool found;
 	int status;
 
-	cli_read (cli, context, each, incident);
+	cli_read (cli, context, each, &both);
+	if (ledger)
+		wrong = ledger_report_finish (ledger, incident);
+	if (wrong) {
+		fprintf (stderr, "%s: %s\n", cli->program, wrong);
+		cli->trouble = true;
+	}
 	found = bounce_incident_bounce_count (incident) > 0;
 	if (letter)
-		found = print_letter (cli, incident);
+		found = print_letter (cli, incident, ledger);
 	else if (cli_format_is (cli, "json"))
-		printf ("%s\n", bounce_incident_json (incident));
+		print_json (incident, ledger);
 	else if (found)
-		print_text (incident);
+		print_text (incident, ledger);
 	else
 		printf ("No bounce was found in %" G_GUINT64_FORMAT " messages.\n", cli->messages);
 	status = cli_end (cli, found);
@@ -500,11 +541,28 @@ report (cli_t *cli, bounce_context_t *context, bool letter)
 	return status;
 }
 
+/* Without --ledger *ledger is NULL.  False: the ledger cannot be used, which is said. */
+static bool
+open_ledger (const cli_t *cli, bounce_context_t *context, const char *path, ledger_report_t **ledger)
+{
+	char *error = NULL;
+
+	*ledger = path ? ledger_report_new (path, &error) : NULL;
+	if (*ledger && ledger_report_attach (*ledger, context) != BOUNCE_OK)
+		error = g_strdup (bounce_context_error (context));
+	if (error)
+		fprintf (stderr, "%s: %s\n", cli->program, error);
+	g_free (error);
+	return !path || (*ledger && !error);
+}
+
 int
 main (int argc, char **argv)
 {
 	gboolean letter = FALSE;
+	char *path = NULL;
 	const GOptionEntry options[] = {
+		{ "ledger", 'l', 0, G_OPTION_ARG_FILENAME, &path, "Ask FILE, which bounce-ledger made of the mail server's log", "FILE" },
 		{ "letter", 0, 0, G_OPTION_ARG_NONE, &letter, "Write a letter to the provider instead", NULL },
 		G_OPTION_ENTRY_NULL
 	};
@@ -519,13 +577,16 @@ main (int argc, char **argv)
 		.answers_last = true,
 	};
 	bounce_context_t *context = NULL;
+	ledger_report_t *ledger = NULL;
 	int status = CLI_TROUBLE;
 
 	if (cli_options (&cli, argc, argv, &status)) {
 		context = cli_context (&cli);
-		status = context ? report (&cli, context, letter) : CLI_TROUBLE;
+		status = context && open_ledger (&cli, context, path, &ledger) ? report (&cli, context, ledger, letter) : CLI_TROUBLE;
 	}
 	bounce_context_unref (context);
+	ledger_report_free (ledger);
+	g_free (path);
 	cli_free (&cli);
 	return status;
 }

@@ -221,7 +221,7 @@ request (GString *out, const bounce_verdict_t *verdict)
 }
 
 char *
-letter_new (bounce_incident_t *incident)
+letter_new (bounce_incident_t *incident, const char *log)
 {
 	const bounce_verdict_t *verdict = bounce_incident_verdict (incident);
 	GString *out = g_string_new (NULL);
@@ -230,6 +230,7 @@ letter_new (bounce_incident_t *incident)
 	way (out, verdict);
 	window (out, incident);
 	names (out, incident);
+	g_string_append (out, log);
 	request (out, verdict);
 	return g_string_free (out, FALSE);
 }

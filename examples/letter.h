@@ -11,7 +11,7 @@
 /* Why there is nothing to write to a provider about; NULL: there is something. */
 const char *letter_refusal (bounce_incident_t *incident);
 
-/* The letter, plain text in UTF-8; g_free() */
-char *letter_new (bounce_incident_t *incident);
+/* The letter, plain text in UTF-8, with what a log shows, "" for none; g_free() */
+char *letter_new (bounce_incident_t *incident, const char *log);
 
 #endif

@@ -372,12 +372,19 @@ typedef int32_t (*bounce_scorer_fn) (const bounce_record_t *record, bounce_opini
 /**
  * A ledger: was a message of this Message-ID ours?
  *
+ * A miss can be said only of a time for which the ledger is complete: the message was sent at some time from earliest to
+ * latest, if it was sent through the owner's server at all.
+ *
  * @param message_id as the returned message has it, without angle brackets, ends with NUL; never NULL
+ * @param earliest   seconds since 1970-01-01T00:00:00Z: its own Date, or when the believed Received field was written, where
+ *                   that is earlier; BOUNCE_NO_TIME where neither is there
+ * @param latest     the same: when the believed Received field or, where there is none, the bounce was written; not before
+ *                   earliest; BOUNCE_NO_TIME where neither says
  * @param user       as given to bounce_context_set_ledger()
  * @return 1 for a hit, 0 for a miss, -1 where it cannot say; any other number is taken as -1
  * @since 0.1
  */
-typedef int32_t (*bounce_ledger_fn) (const char *message_id, void *user);
+typedef int32_t (*bounce_ledger_fn) (const char *message_id, int64_t earliest, int64_t latest, void *user);
 
 /** @} */
 

@@ -373,13 +373,25 @@ earliest (const struct bounce_hop *hop, const original_t *original)
 	return MIN (written, passed);
 }
 
+/* It had been sent when the believed hop took it in, and certainly when it was bounced; its own Date may lie about that. */
+static int64_t
+latest (const struct bounce_hop *hop, const bounce_record_t *record, int64_t first)
+{
+	int64_t passed = hop ? hop->date.seconds : BOUNCE_NO_TIME;
+
+	if (passed == BOUNCE_NO_TIME)
+		passed = record->date.seconds;
+	return passed == BOUNCE_NO_TIME ? BOUNCE_NO_TIME : MAX (passed, first);
+}
+
 static void
 judge_ledgers (bounce_opinion_t *opinion)
 {
 	const char *id = opinion->record->trace.message_id;
-	int64_t when = earliest (opinion->boundary->hop, &opinion->record->original);
-	int32_t sent = bnc_scorers_ask (opinion->scorers, LEDGER_SENT, id, when);
-	int32_t log = bnc_scorers_ask (opinion->scorers, LEDGER_LOG, id, when);
+	int64_t first = earliest (opinion->boundary->hop, &opinion->record->original);
+	int64_t last = latest (opinion->boundary->hop, opinion->record, first);
+	int32_t sent = bnc_scorers_ask (opinion->scorers, LEDGER_SENT, id, first, last);
+	int32_t log = bnc_scorers_ask (opinion->scorers, LEDGER_LOG, id, first, last);
 
 	if (sent >= 0)
 		bnc_evidence_say (opinion, sent ? OUTCOME_SENT_HIT : OUTCOME_SENT_MISS, WHOLE, "original:Message-ID",

@@ -320,15 +320,15 @@ bnc_scorers_load_ledger (scorer_list_t *list, const char *name, const char *path
 }
 
 int32_t
-bnc_scorers_ask (const scorer_list_t *list, ledger_t which, const char *message_id, int64_t sent)
+bnc_scorers_ask (const scorer_list_t *list, ledger_t which, const char *message_id, int64_t earliest, int64_t latest)
 {
 	int32_t answer = -1;
 
 	if (!message_id)
 		return -1;
 	if (list->ledgers[which].ask)
-		answer = list->ledgers[which].ask (message_id, list->ledgers[which].user);
-	return answer == 0 || answer == 1 ? answer : bnc_ledger_ask (&list->ledgers[which].file, message_id, sent);
+		answer = list->ledgers[which].ask (message_id, earliest, latest, list->ledgers[which].user);
+	return answer == 0 || answer == 1 ? answer : bnc_ledger_ask (&list->ledgers[which].file, message_id, earliest);
 }
 
 static void

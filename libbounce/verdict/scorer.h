@@ -35,8 +35,8 @@ bool bnc_scorers_set_chances (scorer_list_t *list, const char *name, const char 
 /* The setting "ledger.<name>": adds a file of Message-IDs. False where no ledger is called name; *error says why not, g_free(). */
 bool bnc_scorers_load_ledger (scorer_list_t *list, const char *name, const char *path, char **error);
 
-/* 1 hit, 0 miss, -1 cannot say, of a mail whose earliest date is sent; the callback is asked first. */
-int32_t bnc_scorers_ask (const scorer_list_t *list, ledger_t which, const char *message_id, int64_t sent);
+/* 1 hit, 0 miss, -1 cannot say, of a mail sent between the two; the callback is asked first. */
+int32_t bnc_scorers_ask (const scorer_list_t *list, ledger_t which, const char *message_id, int64_t earliest, int64_t latest);
 
 /* Runs them all; names of those that failed are added to record. */
 void bnc_scorers_run (const scorer_list_t *list, bounce_opinion_t *opinion, bounce_record_t *record);

@@ -380,9 +380,10 @@ trust_scales (void)
 }
 
 static int32_t
-ask (const char *message_id, void *user)
+ask (const char *message_id, int64_t earliest, int64_t latest, void *user)
 {
 	CHECK_STR (message_id, "x1@owner.example");
+	CHECK (earliest <= latest);
 	return *(const int32_t *) user;
 }
 

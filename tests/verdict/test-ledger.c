@@ -129,9 +129,10 @@ settings (void)
 }
 
 static int32_t
-answer (const char *message_id, void *user)
+answer (const char *message_id, int64_t earliest, int64_t latest, void *user)
 {
 	(void) message_id;
+	CHECK (earliest <= latest);
 	return *(const int32_t *) user;
 }
 
