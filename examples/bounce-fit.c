@@ -2,8 +2,8 @@
  * bounce-fit.c - fits the table of evidence to incidents whose cause is known
  *
  * In: mailboxes, each one incident with its cause.  Out: for each outcome of the built-in scorer how likely it is under
- * each cause, as lines for a file of settings.  An incident counts once, however many bounces it has: each of them adds
- * its share.  The table that was in force before counts as so many incidents more, so that what was never seen is not
+ * each cause, as lines for a file of settings.  An incident counts once, however many bounces it has: each of its
+ * sendings adds its share.  The table that was in force before counts as so many incidents more, so that what was never seen is not
  * taken for impossible.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -81,13 +81,13 @@ read_table (fit_t *fit)
 }
 
 static void
-see (const reading_t *reading, const bounce_verdict_t *verdict, const char *only, double times)
+see (const reading_t *reading, const bounce_verdict_t *verdict, double times)
 {
 	for (size_t i = 0; i < bounce_verdict_evidence_count (verdict); i++) {
 		const bounce_evidence_t *evidence = bounce_verdict_evidence (verdict, i);
 		const char *group = bounce_evidence_group (evidence), *outcome = bounce_evidence_outcome (evidence);
 
-		if (bounce_evidence_tier (evidence) == 4 || (only && strcmp (group, only) != 0))
+		if (bounce_evidence_tier (evidence) == 4)
 			continue;
 		for (guint j = 0; j < reading->fit->rows->len; j++) {
 			const row_t *row = &g_array_index (reading->fit->rows, row_t, j);
@@ -106,20 +106,17 @@ each (bounce_record_t *record, const char *source, int64_t offset, void *user)
 	(void) source;
 	(void) offset;
 	bounce_incident_add (reading->whole, record, NULL);
-	if (bounce_record_kind (record) != BOUNCE_KIND_FAILURE)
-		return;
-	reading->bounces++;
-	see (reading, bounce_record_verdict (record), NULL, 1);
 }
 
-/* What the bounces of a sending say together. */
+/* By sendings, for what the bounces of one say together is what it is judged by. */
 static void
-see_clusters (const reading_t *reading)
+see_clusters (reading_t *reading)
 {
+	reading->bounces = bounce_incident_bounce_count (reading->whole);
 	for (size_t i = 0; i < bounce_incident_cluster_count (reading->whole); i++) {
 		const bounce_cluster_t *cluster = bounce_incident_cluster (reading->whole, i);
 
-		see (reading, bounce_cluster_verdict (cluster), "fan-out", (double) bounce_cluster_bounces (cluster));
+		see (reading, bounce_cluster_verdict (cluster), (double) bounce_cluster_bounces (cluster));
 	}
 }
 

@@ -95,6 +95,37 @@ find_bouncer (boundary_t *b, const bounce_record_t *record)
 		b->bouncer = b->anchor->from ? b->anchor->from : b->anchor->client;
 }
 
+/* Does number stand in name, not as part of a greater one? */
+static bool
+has_number (const char *name, const char *number, size_t length)
+{
+	for (const char *at = name; (at = strstr (at, number)) != NULL; at++) {
+		if ((at == name || !g_ascii_isdigit (at[-1])) && !g_ascii_isdigit (at[length]))
+			return true;
+	}
+	return false;
+}
+
+/* "adsl-66.pool.example [203.0.113.66]", "203-0-113-66.example": a customer's line, named after its address. Servers of a farm bear a
+ * number too, so one number is not enough without a word for such lines. */
+static bool
+is_customers_line (const char *name, const char *address)
+{
+	static const char *const words[] = { "dsl", "pool", "dyn", "dhcp", "dial", "ppp", "cust", "cable", "catv", "client" };
+	char **octets;
+	bool word = false, customers;
+
+	if (!name || !address || strchr (address, ':'))
+		return false;
+	for (size_t i = 0; i < G_N_ELEMENTS (words) && !word; i++)
+		word = bnc_slice_find (slice_str (name), slice_str (words[i]), 0) < strlen (name);
+	octets = g_strsplit (address, ".", 0);
+	customers = g_strv_length (octets) == 4 && has_number (name, octets[3], strlen (octets[3])) &&
+		    (word || has_number (name, octets[2], strlen (octets[2])));
+	g_strfreev (octets);
+	return customers;
+}
+
 /* Did our server look up another name of the client than the one it said? */
 static bool
 is_called_otherwise (const boundary_t *b)
@@ -116,7 +147,10 @@ is_linked (const boundary_t *b, const char *host)
 		return false;
 	if (bnc_ip_read (host, &ip))
 		return bnc_ip_read (b->anchor->client, &anchor) && memcmp (&ip, &anchor, sizeof ip) == 0;
-	/* What it calls itself links it only where nobody looked up another name. */
+	/* A customer's line may call itself whatever it likes; of others what they call themselves links them only where nobody looked
+	 * up another name. */
+	if (is_customers_line (b->anchor->from ? b->anchor->from : b->anchor->helo, b->anchor->client))
+		return false;
 	return bnc_orgs_same (b->own.orgs, host, b->anchor->from) ||
 	       (!is_called_otherwise (b) && bnc_orgs_same (b->own.orgs, host, b->anchor->helo));
 }
@@ -153,20 +187,6 @@ stays_inside (const boundary_t *b, const struct bounce_hop *hop)
 	       memcmp (&ip, &anchor, sizeof ip) == 0;
 }
 
-/* "dsl-66-113.pool.example [203.0.113.66]": a customer's line, named after its address, which has no gateway at its end. */
-static bool
-is_named_after_address (const char *name, const char *address)
-{
-	const char *last = strrchr (address, '.');
-	size_t length = last ? strlen (++last) : 0;
-
-	for (const char *at = name; length && (at = strstr (at, last)) != NULL; at++) {
-		if ((at == name || !g_ascii_isdigit (at[-1])) && !g_ascii_isdigit (at[length]))
-			return true;
-	}
-	return false;
-}
-
 static bool
 are_neighbours (const char *a, const char *b, arena_t *arena)
 {
@@ -183,7 +203,7 @@ is_gateway (boundary_t *b, const struct bounce_hop *hop, const struct bounce_hop
 	const char *looked_up = bnc_own_looked_up (&b->own, hop), *name = looked_up ? looked_up : hop->helo ? hop->helo : hop->from;
 
 	if (!hop->client || !next || !next->by || !bnc_host_same (name, next->by) || bnc_host_same (name, hop->by) ||
-	    is_named_after_address (name, hop->client) || bnc_own_host (&b->own, name) || !is_bouncers (b, name))
+	    is_customers_line (name, hop->client) || bnc_own_host (&b->own, name) || !is_bouncers (b, name))
 		return false;
 	if (looked_up)
 		return true;

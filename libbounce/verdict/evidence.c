@@ -304,7 +304,7 @@ judge_submission (bounce_opinion_t *opinion)
 {
 	const boundary_t *b = opinion->boundary;
 	const struct bounce_hop *hop = b->submission;
-	int32_t hundredths = b->client == STANDING_NAMED ? INFERRED : WHOLE;
+	int32_t hundredths = b->client == STANDING_NAMED || !bnc_home_knows_addresses (b->own.home) ? INFERRED : WHOLE;
 	const char *server, *client;
 
 	if (!hop || (b->made_at_home && !passed_own_server (opinion)))

@@ -2,9 +2,10 @@
  * verdict.c - log-odds, priors, losses -> genuine, relayed, forged, undecided
  *
  * In: a finished record, or the evidence of a cluster.  Out: its verdict: the sum of the evidence, the posterior, the
- * cause of least expected loss, alarms, what is missing, and one sentence.  Three rules stand above the numbers: no
- * verdict without a believed path, none of "genuine" from the path alone, because a relay has that too, and none of
- * "forged" where an intermediary hides the path.  Everything hangs on the arena.
+ * cause of least expected loss, alarms, what is missing, and one sentence.  Rules stand above the numbers: no verdict
+ * without a believed path; none of "genuine" from the path alone, because a relay has that too, nor from a trail whose
+ * server is not the one that sent us the bounce, because a forged bounce has that; none where an intermediary hides the
+ * path, unless something proves that the mail was ours.  Everything hangs on the arena.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -76,6 +77,20 @@ shows_intent (const bounce_verdict_t *verdict)
 
 		if (!is_about_path (evidence->group) && evidence->favours == BOUNCE_CAUSE_GENUINE &&
 		    evidence->weight.genuine - evidence->weight.relayed >= TELLING)
+			return true;
+	}
+	return false;
+}
+
+/* Does something show that the mail was ours or passed our server, which no trail that another host returned could feign? */
+static bool
+is_proven (const bounce_verdict_t *verdict)
+{
+	static const outcome_t proofs[] = { OUTCOME_CRYPTO_VERIFIES, OUTCOME_CRYPTO_HEADER, OUTCOME_TAG_VALID, OUTCOME_SENT_HIT,
+					    OUTCOME_LOG_HIT };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (proofs); i++) {
+		if (has_outcome (verdict, proofs[i]))
 			return true;
 	}
 	return false;
@@ -190,7 +205,9 @@ bnc_verdict_weigh (bounce_verdict_t *verdict, const home_t *home, bool burst, ui
 	const struct bounce_evidence *path = find_group (verdict, "path");
 	bool believed = path && path->tier != 4;
 	bool intent = shows_intent (verdict);
-	bool allowed[3] = { believed && intent, believed, believed && !has_outcome (verdict, OUTCOME_PATH_INTERMEDIARY) };
+	bool hidden = has_outcome (verdict, OUTCOME_PATH_INTERMEDIARY), proven = is_proven (verdict);
+	bool unlinked = path && path->tier == 2; /* whoever forges a bounce can name the server that made it */
+	bool allowed[3] = { believed && intent && (proven || !(hidden || unlinked)), believed && (proven || !hidden), believed && !hidden };
 	int32_t prior[3];
 
 	bnc_policy_prior (&home->policy, burst, prior);

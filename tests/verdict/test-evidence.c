@@ -298,7 +298,7 @@ spf_fails (void)
 
 	RETURNED (record, HOP_STRANGER_TO_RCV);
 	path = judged (context, record, RESULTS "; spf=fail smtp.mailfrom=owner.example" BELOW, "path");
-	CHECK (path && path->weight.genuine == -380);
+	CHECK (path && path->weight.genuine == -592);
 	CHECK (path && strstr (path->text, "your SPF record does not allow it"));
 	bounce_record_unref (record);
 	record = fixture_report ();
@@ -312,7 +312,7 @@ spf_fails (void)
 	record = fixture_report ();
 	RETURNED (record, HOP_STRANGER_TO_RCV);
 	path = judged (context, record, "", "path");
-	CHECK (path && path->weight.genuine == -380);
+	CHECK (path && path->weight.genuine == -592);
 	CHECK (path && strstr (path->text, "your SPF record does not allow"));
 	bounce_record_unref (record);
 	bounce_context_unref (context);
@@ -365,7 +365,7 @@ trust_scales (void)
 	bnc_verdict_decide (context, record);
 	path = fixture_evidence (record->verdict, "path");
 	CHECK_INT (path->tier, 3);
-	CHECK_INT (path->weight.genuine, -133); /* -3.80 * .5 * .7 */
+	CHECK_INT (path->weight.genuine, -207); /* -5.92 * .5 * .7 */
 	CHECK_STR (path->part, "original:Received[0]");
 	CHECK_STR (path->text, "mail.portal.example took it from 203.0.113.66, which is none of yours");
 	CHECK_STR (path->scorer, "builtin");
@@ -374,7 +374,7 @@ trust_scales (void)
 	bnc_verdict_decide (context, record);
 	path = fixture_evidence (record->verdict, "path");
 	CHECK_STR (path->outcome, "shared-client");
-	CHECK_INT (path->weight.forged, -99); /* ln (.05 / .85) * .5 * .7 */
+	CHECK_INT (path->weight.forged, -141); /* ln (.004 / .223) * .5 * .7 */
 	bounce_record_unref (record);
 	bounce_context_unref (context);
 }

@@ -246,12 +246,12 @@ correlation (void)
 		record->hops[0].from = record->hops[0].helo = record->original.hops[0].by = record->reporting_mta;
 		add (many, context, record, i);
 	}
-	CHECK_INT (fixture_evidence (bounce_incident_verdict (one), "path")->weight.genuine, -380);
-	CHECK_INT (fixture_evidence (bounce_incident_verdict (one), "framing")->weight.genuine, -431);
+	CHECK_INT (fixture_evidence (bounce_incident_verdict (one), "path")->weight.genuine, -592);
+	CHECK_INT (fixture_evidence (bounce_incident_verdict (one), "framing")->weight.genuine, -400);
 	evidence = fixture_evidence (bounce_incident_verdict (many), "path");
-	CHECK_INT (evidence->weight.genuine, -1197); /* -3.80 * 40 / (1 + 39 * .3) */
+	CHECK_INT (evidence->weight.genuine, -1865); /* -5.92 * 40 / (1 + 39 * .3) */
 	CHECK (!g_str_has_prefix (evidence->text, "in ")); /* it holds for all of them */
-	CHECK_INT (fixture_evidence (bounce_incident_verdict (many), "framing")->weight.genuine, -431);
+	CHECK_INT (fixture_evidence (bounce_incident_verdict (many), "framing")->weight.genuine, -400);
 	CHECK_INT (bounce_incident_bouncer_count (many), 40);
 	bounce_incident_unref (one);
 	bounce_incident_unref (many);
