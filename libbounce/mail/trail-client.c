@@ -124,7 +124,8 @@ read_bracket (client_t *client, slice_t comment, size_t i)
 		name = next_word (&before);
 	if (name.n && !client->has_inner) {
 		client->has_inner = true;
-		client->inner_name = clean_name (name);
+		/* sendmail: the reverse name does not lead back to the address, so whoever has that could have chosen it. */
+		client->inner_name = bnc_slice_find (comment, SLICE_LIT ("(may be forged)"), close) < comment.n ? SLICE_NONE : clean_name (name);
 	}
 	read_helo (client, slice_from (comment, close + 1));
 }

@@ -51,7 +51,7 @@ static const row_t rows[] = {
 	/* sendmail */
 	{ "from helo.example (rdns.example [192.0.2.1] (may be forged)) (authenticated bits=0) by mx.example.org (8.14.3/8.14.3) with ESMTP id"
 	  " k71 (version=TLSv1 verify=NO) for <a@b.example>; " DATE " (JST) (envelope-from neko@example.com)",
-	  "rdns.example", "helo.example", "192.0.2.1", "mx.example.org", "ESMTP", "k71", "a@b.example", "neko@example.com", .flags = AUTH },
+	  NULL, "helo.example", "192.0.2.1", "mx.example.org", "ESMTP", "k71", "a@b.example", "neko@example.com", .flags = AUTH },
 	{ "from helo.example (IDENT:neko@rdns.example [192.0.2.1]) by mx.example.org (8.9.3/8.9.3) with ESMTP id k71; " DATE,
 	  "rdns.example", "helo.example", "192.0.2.1", "mx.example.org", "ESMTP", "k71", .flags = 0 },
 	{ "from helo.example ([192.0.2.1]) by mx.example.org (8.14.3/8.14.3) with ESMTP id k71; " DATE,
