@@ -9,8 +9,9 @@ import re
 import sys
 import time
 
+from hosts import HOSTS, sample_world
 from mta import load
-from world import HERE, HOSTS, World
+from world import HERE
 
 SENDER = "owner@owner.example"
 HOME = """\
@@ -78,7 +79,7 @@ def tell(mails, idents, versions):
 
 
 def main(lab_dir, out, split, wait, owner="postfix"):
-	world = World(lab_dir, {"own": owner, "rcv": "postfix", "rcv2": "exim"})
+	world = sample_world(lab_dir, {"own": owner, "rcv": "postfix", "rcv2": "exim"})
 	servers = {key: load(name) for key, name in
 		(("own", owner), ("rcv", "postfix"), ("rcv2", "exim"))}
 	for key, mta in servers.items():

@@ -347,4 +347,5 @@ def main():
 		(fit if args.fit else evaluate)(args, scratch)
 
 
-main()
+if __name__ == "__main__":
+	main()

@@ -10,8 +10,9 @@ import sys
 import time
 
 from cases import CASES, PC
+from hosts import HOSTS, sample_world
 from mta import EXPIRE, load
-from world import HERE, HOSTS, World
+from world import HERE
 
 OUT = os.environ.get("LAB_OUT", os.path.join(os.path.dirname(HERE), "tests"))
 SENDER = "owner@owner.example"
@@ -93,7 +94,7 @@ def collect(world, name, version, mta, sent):
 def samples(lab_dir, name, wanted):
 	mta = load(name)
 	servers = {"own": "postfix", "rcv": name if "receive" in mta.CAN else "postfix", mta.HOST: name}
-	world = World(lab_dir, servers)
+	world = sample_world(lab_dir, servers)
 	for key, server in servers.items():
 		module = load(server)
 		world[key].user("owner")
@@ -121,6 +122,9 @@ def samples(lab_dir, name, wanted):
 def main():
 	os.environ["LAB_NAME"] = sys.argv[1]
 	lab_dir = os.path.abspath(os.environ["LAB_DIR"])
+	if sys.argv[1] == "ledger":
+		import ledger
+		return ledger.main(lab_dir, OUT, split, wait, *sys.argv[2:])
 	if sys.argv[1] == "demo":
 		import demo
 		return demo.main(lab_dir, OUT, split, wait, *sys.argv[2:])

@@ -14,7 +14,7 @@ SUITE=bookworm
 # MTA and the Debian packages it wants.
 packages() {
 	case $1 in
-	postfix) echo postfix,libsasl2-modules,sasl2-bin,dovecot-sieve,dovecot-lmtpd ;;
+	postfix) echo postfix,opendkim,libsasl2-modules,sasl2-bin,dovecot-sieve,dovecot-lmtpd ;;
 	exim) echo exim4-daemon-heavy ;;
 	sendmail) echo sendmail-bin,sendmail-base,sendmail-cf,m4,make,vacation,sasl2-bin,libsasl2-modules,libsasl2-modules-db ;;
 	opensmtpd) echo opensmtpd ;;

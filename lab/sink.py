@@ -2,7 +2,8 @@
 #
 # usage: sink.py HOSTNAME [EXTENSION...]
 # RCPT below is the answer to RCPT TO, DATA the one after the message when its first recipient has that local part.
-# Everybody else is accepted, and the message thrown away. {0} stands for the recipient's address.
+# Everybody else is accepted, and the message thrown away. {0} stands for the recipient's address, {1} for
+# the client's. incidents/world.py runs it with answers of its own.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 import re
 import socketserver
@@ -16,10 +17,10 @@ RCPT = {
 	"full": "552 5.2.2 <{0}>: Mailbox full, quota exceeded",
 	"disabled": "550 5.2.1 <{0}>: The account is disabled",
 	"moved": "551 5.1.6 User not local; please try <new@elsewhere.example>",
-	"spam": "550-5.7.1 [192.0.2.10] Our system has detected that this message is\n"
+	"spam": "550-5.7.1 [{1}] Our system has detected that this message is\n"
 		"550-5.7.1 likely unsolicited mail. To reduce the amount of spam, it has been\n"
 		"550 5.7.1 blocked. See https://sink.example/help/spam for more information.",
-	"listed": "554 5.7.1 Service unavailable; Client host [192.0.2.10] blocked using bl.example",
+	"listed": "554 5.7.1 Service unavailable; Client host [{1}] blocked using bl.example",
 	"relay": "554 5.7.1 <{0}>: Relay access denied",
 	"greylist": "451 4.7.1 <{0}>: Greylisted, please try again in 300 seconds",
 	"busy": "452 4.2.2 <{0}>: The mailbox is over its quota, try later",
@@ -39,48 +40,73 @@ class Session(socketserver.StreamRequestHandler):
 		lines = text.split("\n")
 		self.wfile.write("".join(line + "\r\n" for line in lines).encode())
 
+	def begin(self, sender):
+		self.accepted, self.sender = [], sender
+
 	def rcpt(self, address):
-		local = address.rsplit("@", 1)[0]
-		if local in RCPT:
-			return self.say(RCPT[local].format(address))
-		self.accepted.append(local)
+		kind = self.server.kind(address)
+		if kind in RCPT:
+			return self.say(RCPT[kind].format(address, self.client_address[0]))
+		self.accepted.append(kind)
 		self.say("250 2.1.5 Ok")
 
 	def data(self):
 		if not self.accepted:
 			return self.say("554 5.5.1 No valid recipients")
 		self.say("354 End data with <CR><LF>.<CR><LF>")
-		while self.rfile.readline() not in (b".\r\n", b""):
-			pass
+		lines = []
+		while (line := self.rfile.readline()) not in (b".\r\n", b""):
+			lines.append(line[1:] if line.startswith(b".") else line)
+		self.server.took(self.sender, b"".join(lines))
 		self.say(DATA.get(self.accepted[0], "250 2.0.0 Ok: queued as 1D0E5A7F"))
 
 	def handle(self):
-		self.accepted = []
-		self.say(f"220 {NAME} ESMTP")
+		name, self.helo = self.server.name, ""
+		self.begin("")
+		self.say(f"220 {name} ESMTP")
 		for line in self.rfile:
 			line = line.decode("utf-8", "replace").strip()
 			verb = line[:4].upper()
+			if verb in ("EHLO", "HELO"):
+				self.helo = line[5:].strip()
 			if verb == "EHLO":
-				words = [NAME, "PIPELINING", f"SIZE {SIZE}", "8BITMIME", "ENHANCEDSTATUSCODES", *EXTENSIONS]
+				words = [name, "PIPELINING", f"SIZE {self.server.size}", "8BITMIME", "ENHANCEDSTATUSCODES", *self.server.extensions]
 				self.say("\n".join("250-" + word for word in words[:-1]) + "\n250 " + words[-1])
 			elif verb == "RCPT":
-				self.rcpt(line[line.index("<") + 1:line.rindex(">")] if "<" in line else line)
+				self.rcpt(address(line))
 			elif verb == "DATA":
 				self.data()
 			elif verb == "QUIT":
 				return self.say("221 2.0.0 Bye")
-			elif verb == "MAIL" and int((re.findall(r" SIZE=(\d+)", line.upper()) or [0])[0]) > SIZE:
+			elif verb == "MAIL" and int((re.findall(r" SIZE=(\d+)", line.upper()) or [0])[0]) > self.server.size:
 				self.say("552 5.3.4 Message size exceeds fixed limit")
 			else:
 				if verb in ("MAIL", "RSET"):
-					self.accepted = []
+					self.begin(address(line))
 				self.say("250 2.0.0 Ok")
+
+
+def address(line):
+	return line[line.index("<") + 1:line.rindex(">")] if "<" in line else line
 
 
 class Server(socketserver.ThreadingTCPServer):
 	allow_reuse_address = True
 	daemon_threads = True
+	request_queue_size = 100
+	size = SIZE
+
+	def __init__(self, host, name, extensions=(), session=Session):
+		self.name, self.extensions = name, extensions
+		super().__init__((host, 25), session)
+
+	def kind(self, address):
+		"""The key of the answer to an address."""
+		return address.rsplit("@", 1)[0]
+
+	def took(self, sender, message):
+		"""A message that came in."""
 
 
-NAME, EXTENSIONS = sys.argv[1], sys.argv[2:]
-Server(("", 25), Session).serve_forever()
+if __name__ == "__main__":
+	Server("", sys.argv[1], sys.argv[2:]).serve_forever()

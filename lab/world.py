@@ -4,6 +4,7 @@
 # a root: a Debian tree made by roots.sh below an overlay on tmpfs, so each run begins with an untouched server.
 # Must run inside the namespaces that run.sh makes; all of it is gone when those end.
 # SPDX-License-Identifier: LGPL-2.1-or-later
+import json
 import os
 import socket
 import subprocess
@@ -11,60 +12,58 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import dataclass, field
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
-# host -> its name and address
-HOSTS = {
-	"own": ("mail.owner.example", "192.0.2.10"),		# the owner's server
-	"pc": ("pc.owner.example", "192.0.2.50"),		# where the owner writes his mail
-	"rcv": ("mx.rcv.example", "198.51.100.20"),		# a receiver
-	"rcv2": ("mx.rcv2.example", "198.51.100.21"),		# another one
-	"sink": ("mx.sink.example", "198.51.100.30"),		# answers what sink.py was told
-	"utf8": ("mx.utf8.example", "198.51.100.31"),		# the same, offering SMTPUTF8
-	"dead": ("mx.dead.example", "198.51.100.40"),		# nobody listens there
-	"dns": ("ns.rcv.example", "198.51.100.53"),
-	"bad": ("adsl-66.pool.bad.example", "203.0.113.66"),	# neither the owner's nor a receiver's
-	"liar": ("host77.bad.example", "203.0.113.77"),		# the same, see REVERSE
-	"nameless": ("host99.bad.example", "203.0.113.99"),
-}
+@dataclass
+class Plan:
+	"""Names and addresses; whatever is in none of the tables does not exist."""
+	hosts: dict					# host -> its name and address
+	mx: dict					# domain -> the host its MX record names, or a list of them; None: takes no mail
+	reverse: dict = field(default_factory=dict)	# host -> what the DNS says of its address when that is not its name
+	plain: dict = field(default_factory=dict)	# address without a host -> its name and its reverse name, or None
+	txt: dict = field(default_factory=dict)		# name -> text
 
-# what the DNS says of an address when that is not the host's name
-REVERSE = {"liar": "pc.owner.example", "nameless": None}
-
-# domain -> the host its MX record names; None: RFC 7505, takes no mail. Any other domain does not exist.
-MX = {
-	"owner.example": "own",
-	"rcv.example": "rcv",		# taken in for every user, then bounced
-	"strict.example": "rcv",	# refused at RCPT for unknown users
-	"norelay.example": "rcv",	# not a domain of that receiver
-	"rcv2.example": "rcv2",
-	"sink.example": "sink",
-	"utf8.example": "utf8",
-	"dead.example": "dead",
-	"nomail.example": None,
-}
+	def zone(self):
+		"""What dns.py serves."""
+		zone = {"a": {}, "ptr": {}, "mx": {}, "txt": self.txt}
+		rows = [(address, name, self.reverse.get(key, name)) for key, (name, address) in self.hosts.items()]
+		for address, name, reverse in rows + [(address, *names) for address, names in self.plain.items()]:
+			if name:
+				zone["a"][name] = address
+			if reverse:
+				zone["ptr"][address] = reverse
+		for domain, keys in self.mx.items():
+			keys = keys if isinstance(keys, list) else [keys]
+			zone["mx"][domain] = [[10 * at if key else 0, self.hosts[key][0] if key else ""] for at, key in enumerate(keys, 1)]
+		return zone
 
 
 def sh(*command):
 	subprocess.run(command, check=True)
 
 
+def ip(*lines, netns=None):
+	"""Several commands of ip(8) at once."""
+	words = ["ip", *(["-n", netns] if netns else []), "-batch", "-"]
+	subprocess.run(words, input="".join(line + "\n" for line in lines), text=True, check=True)
+
+
 class Host:
 	"""One machine of the private network."""
 
-	def __init__(self, world, key, tree=None):
-		self.key, self.world = key, world
-		self.hostname, self.address = HOSTS[key]
-		self.domains = [domain for domain, mx in MX.items() if mx == key and domain != "norelay.example"]
+	def __init__(self, world, key, domains, tree=None):
+		self.key, self.world, self.domains = key, world, domains
+		self.hostname, self.address = world.plan.hosts[key]
 		self.domain = (self.domains or [self.hostname.split(".", 1)[1]])[0]
 		self.root = "/"
 		sh("ip", "netns", "add", key)
-		sh("ip", "link", "add", "v-" + key, "type", "veth", "peer", "name", "eth0", "netns", key)
-		sh("ip", "link", "set", "v-" + key, "master", "lab0", "up")
-		for words in (("link", "set", "lo", "up"), ("link", "set", "eth0", "up"),
-				("addr", "add", self.address + "/32", "dev", "eth0"), ("route", "add", "default", "dev", "eth0")):
-			sh("ip", "-n", key, *words)
+		ip(f"link add v-{key} type veth peer name eth0 netns {key}", f"link set v-{key} master lab0 up")
+		# the kernel knows about a thousand neighbours in all namespaces together: too few for a network of many hosts
+		router = world.router
+		routes = [f"route add {router} dev eth0", f"route add default via {router}"] if router else ["route add default dev eth0"]
+		ip("link set lo up", "link set eth0 up", f"addr add {self.address}/32 dev eth0", *routes, netns=key)
 		if tree:
 			self.mount(tree)
 
@@ -78,7 +77,7 @@ class Host:
 		self.write("/etc/hosts", f"127.0.0.1 localhost\n{self.address} {self.hostname} {self.hostname.split('.')[0]}\n")
 		self.write("/etc/hostname", self.hostname + "\n")
 		self.write("/etc/mailname", self.domain + "\n")
-		self.write("/etc/resolv.conf", f"nameserver {HOSTS['dns'][1]}\n")
+		self.write("/etc/resolv.conf", f"nameserver {self.world.nameserver}\n")
 		self.write("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\nservices: files\nprotocols: files\n")
 		self.syslog()
 
@@ -134,28 +133,32 @@ class Host:
 
 
 class World:
-	"""The network: a name server and the scripted SMTP servers run in it from the start."""
+	"""The network: a bridge, and the hosts that were added to it."""
 
-	def __init__(self, lab_dir, servers):
-		"""servers: host -> the MTA whose root it gets"""
+	def __init__(self, lab_dir, plan, nameserver, router=None):
+		"""nameserver: the address where dns.py will serve the zone; router: an address of the bridge that all hosts go by"""
+		self.lab_dir, self.plan, self.nameserver, self.router = lab_dir, plan, nameserver, router
 		self.base = lab_dir + "/world"
 		self.log = open(f"{lab_dir}/{os.environ.get('LAB_NAME', 'lab')}.log", "w", buffering=1)
 		os.makedirs(self.base, exist_ok=True)
 		sh("mount", "-t", "tmpfs", "none", "/run")
 		sh("mount", "-t", "tmpfs", "none", self.base)
 		os.makedirs("/run/netns")
-		sh("ip", "link", "add", "lab0", "type", "bridge")
-		sh("ip", "link", "set", "lab0", "up")
+		# with an address of its own: else it takes the lowest of its ports, which changes while hosts are added
+		ip("link add lab0 address 02:00:00:00:00:01 type bridge", "link set lab0 up")
+		self.zone = self.base + "/zone.json"
+		with open(self.zone, "w", encoding="utf-8") as file:
+			json.dump(plan.zone(), file)
 		self.hosts = {}
-		for key in HOSTS:
-			tree = f"{lab_dir}/root-{servers[key]}" if key in servers else None
-			if tree and not os.path.exists(tree + "/.ready"):
-				print(f"run.sh: {tree} is missing: run lab/roots.sh {servers[key]} first", file=sys.stderr)
-				raise SystemExit(77)
-			self.hosts[key] = Host(self, key, tree)
-		self.spawn("dns", "dns.py")
-		self.spawn("sink", "sink.py", "mx.sink.example")
-		self.spawn("utf8", "sink.py", "mx.utf8.example", "SMTPUTF8")
+
+	def add(self, key, domains, server=None):
+		"""A host of the plan; one with a server gets the root of that MTA."""
+		tree = f"{self.lab_dir}/root-{server}" if server else None
+		if tree and not os.path.exists(tree + "/.ready"):
+			print(f"run.sh: {tree} is missing: run lab/roots.sh {server} first", file=sys.stderr)
+			raise SystemExit(77)
+		self.hosts[key] = Host(self, key, domains, tree)
+		return self.hosts[key]
 
 	def spawn(self, key, script, *words):
 		self.hosts[key].spawn([sys.executable, "-B", f"{HERE}/{script}", *words])
@@ -165,13 +168,14 @@ class World:
 
 	def listening(self, key, seconds=20):
 		"""Wait until the host's server answers."""
-		probe = f"import socket; socket.create_connection(('{HOSTS[key][1]}', 25), 2).recv(1)"
+		host = self.hosts[key]
+		probe = f"import socket; socket.create_connection(('{host.address}', 25), 2).recv(1)"
 		end = time.time() + seconds
 		while time.time() < end:
 			if not self.hosts["dns"].run([sys.executable, "-c", probe]):
 				return
 			time.sleep(0.5)
-		raise SystemExit(f"run.sh: the server of {HOSTS[key][0]} does not answer, see {self.log.name}")
+		raise SystemExit(f"run.sh: the server of {host.hostname} does not answer, see {self.log.name}")
 
 	def logs(self):
 		"""What the servers wrote to files of their own goes to the run's log, too."""

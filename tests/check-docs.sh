@@ -1,5 +1,6 @@
 #!/bin/sh
-# check-docs.sh - every function of bounce.h says what it does, each argument, the result, and since when
+# check-docs.sh - every function of bounce.h says what it does, each argument, the result, and since when; doc/verdict.md has the
+# table of evidence as it is
 #
 # In: top_srcdir
 #
@@ -54,3 +55,36 @@ awk '
 		exit bad || !functions
 	}
 ' "$top_srcdir/include/bounce.h"
+
+# Thousandths of evidence.def stand in the document as ".724".
+awk '
+	function as_document(thousandths) {
+		return thousandths == 1000 ? "1.000" : sprintf(".%03d", thousandths)
+	}
+
+	FNR == NR && /^OUTCOME \(/ {
+		gsub(/[(),"]/, " ")
+		row[++rows] = $3 " " $4 " " as_document($5) " " as_document($6) " " as_document($7)
+		next
+	}
+	FNR == NR { next }
+	/^\|/ {
+		split($0, cell, /[ ]*\|[ ]*/)
+		if (match(cell[2], /^`[a-z-]+`$/))
+			group = substr(cell[2], 2, length(cell[2]) - 2)
+		outcome = cell[3]
+		sub(/^`/, "", outcome)
+		sub(/`.*/, "", outcome)
+		there[group " " outcome " " cell[4] " " cell[5] " " cell[6]] = 1
+	}
+	END {
+		for (i = 1; i <= rows; i++) {
+			if (!(row[i] in there)) {
+				print "doc/verdict.md: no row " row[i]
+				bad = 1
+			}
+		}
+		print rows " outcomes"
+		exit bad || !rows
+	}
+' "$top_srcdir/libbounce/verdict/evidence.def" "$top_srcdir/doc/verdict.md"

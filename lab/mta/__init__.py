@@ -12,6 +12,8 @@
 #			trusted: networks that may relay. Mail is warned about after WARN seconds and given up after EXPIRE.
 #	start(host)
 #	later(host)	let a queue that cannot be told short times grow old
+#	serve(host, role)	write the configuration of one server of an incident, see role.py
+#	launch(host)	start that one, if not by start()
 #	HOST		where it runs, when that is not the owner's server
 # SPDX-License-Identifier: LGPL-2.1-or-later
 import importlib
@@ -34,4 +36,5 @@ def load(name):
 	for key, value in DEFAULTS.items():
 		if not hasattr(module, key):
 			setattr(module, key, value)
+	module.launch = getattr(module, "launch", getattr(module, "start", None))
 	return module

@@ -4,6 +4,7 @@
 # that fails.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 from mta import EXPIRE, WARN
+from mta.role import person
 
 CAN = {"smtp", "receive", "late", "dsn", "utf8", "utf8-only", "pipe", "local"}
 LOCAL = "sendmail -f {sender} {to}"
@@ -46,3 +47,24 @@ def start(host):
 	host.run("mkdir -p /run/courier/authdaemon; chown -R courier:courier /run/courier; authdaemond start; "
 		"makesmtpaccess; makeacceptmailfor; makealiases; makehosteddomains; "
 		"courierfilter start; courier start; esmtpd start")
+
+
+def serve(host, role):
+	"""Write the configuration for a role: a receiver."""
+	for name, text in {
+		"me": host.hostname, "defaultdomain": host.hostname, "dsnfrom": f'"Courier mail server at {host.hostname}" <>',
+		"locals": "\n".join(["localhost", host.hostname, *role.strict]),
+		"hosteddomains/lab": "\n".join(role.late),
+		"esmtpacceptmailfor.dir/lab": "\n".join(role.late + role.strict),
+		"smtpaccess/default": "127.0.0.1\tallow,RELAYCLIENT\n",
+		"aliases/lab": "postmaster: root\n" + "".join(f"@{domain}: late\n" for domain in role.late),
+	}.items():
+		host.write("/etc/courier/" + name, text.rstrip("\n") + "\n")
+	host.run("sed -i -e 's|^DEFAULTDELIVERY=.*|DEFAULTDELIVERY=./Mailbox|' "
+		"-e 's|^ESMTP_BLOCKBACKSCATTER=.*|ESMTP_BLOCKBACKSCATTER=|' /etc/courier/courierd; "
+		"sed -i 's|^PORT=smtp|PORT=25|; s|^MAXPER[CI]P*=.*|MAXPERC=100; MAXPERIP=100|; s|^MAXDAEMONS=.*|MAXDAEMONS=100|' "
+		"/etc/courier/esmtpd")
+	person(host, "late", False)
+	for file in (".courier", ".courier-default"):
+		host.write(f"/home/late/{file}", "| echo 'User unknown'; exit 100\n", 0o600)
+	host.run("chown -R late /home/late")

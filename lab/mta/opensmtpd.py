@@ -3,6 +3,7 @@
 # It refuses unknown users at RCPT; where the lab wants a late bounce, a catch-all hands the mail to a program that fails.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 from mta import EXPIRE, WARN
+from mta.role import person
 
 CAN = {"smtp", "receive", "late", "dsn", "pipe", "local"}
 WANTED = {"null-mx": ("-delayed", "-expired")}
@@ -43,3 +44,33 @@ def setup(host, trusted):
 
 def start(host):
 	host.run("mkdir -p /run/opensmtpd; smtpd")
+
+
+# one server of an incident
+SERVE = """\
+queue ttl 1h
+table aliases file:/etc/aliases
+listen on 0.0.0.0
+action "mailbox" mbox alias <aliases>
+action "late" mda "echo unknown user >&2; exit 67" virtual {{ "@" = mail }}
+action "outside" relay{smarthost}
+match from any for domain {{ {local} }} action "mailbox"
+{late}\
+match from local for any action "outside"
+match from src {{ {trusted} }} for any action "outside"
+"""
+
+
+def quoted(items):
+	return ", ".join(f'"{item}"' for item in items)
+
+
+def serve(host, role):
+	"""Write the configuration for a role, which hands nothing on to another host."""
+	host.write("/etc/mailname", host.hostname + "\n")
+	host.write("/etc/aliases", "".join(f"{name}: {', '.join(to)}\n" for name, to in role.aliases.items()))
+	host.write("/etc/smtpd.conf", SERVE.format(smarthost=f" host smtp://{role.smarthost}" if role.smarthost else "",
+		local=quoted([*role.strict, host.hostname]), trusted=", ".join(role.trusted or ["127.0.0.1"]),
+		late=f'match from any for domain {{ {quoted(role.late)} }} action "late"\n' if role.late else ""))
+	for name in role.users:
+		person(host, name)

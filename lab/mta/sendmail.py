@@ -1,6 +1,9 @@
 # sendmail.py - sendmail 8, configured by m4
 # SPDX-License-Identifier: LGPL-2.1-or-later
+import ipaddress
+
 from mta import EXPIRE, WARN
+from mta.role import person
 
 CAN = {"smtp", "receive", "late", "late-local", "dsn", "auth", "pipe", "vacation", "local"}
 LOCAL = "sendmail -i -f {sender} {to}"
@@ -17,6 +20,9 @@ define(`confTO_IDENT', `0')dnl
 define(`confTRUSTED_USER', `smmta')dnl
 undefine(`confHOST_STATUS_DIRECTORY')dnl
 define(`confMIN_QUEUE_AGE', `0')dnl
+dnl it would refuse connections and only queue mail on a busy machine
+define(`confREFUSE_LA', `10000')dnl
+define(`confQUEUE_LA', `10000')dnl
 define(`confDONT_BLAME_SENDMAIL', `GroupReadableSASLDBFile,ForwardFileInUnsafeDirPath')dnl
 define(`confAUTH_MECHANISMS', `PLAIN LOGIN')dnl
 TRUST_AUTH_MECH(`PLAIN LOGIN')dnl
@@ -61,3 +67,78 @@ def setup(host, trusted):
 def start(host):
 	host.run("mkdir -p /var/run/sendmail/mta /var/run/sendmail/msp /var/run/sendmail/stampdir; "
 		"chown smmta:smmsp /var/run/sendmail/mta; chown smmsp:smmsp /var/run/sendmail/msp; sendmail -bd -q1s")
+
+
+# one server of an incident
+SERVE = """\
+divert(0)dnl
+include(`/usr/share/sendmail/cf/m4/cf.m4')dnl
+OSTYPE(`debian')dnl
+define(`confDOMAIN_NAME', `{host.hostname}')dnl
+define(`confDONT_PROBE_INTERFACES', `True')dnl
+define(`confTO_IDENT', `0')dnl
+define(`confTRUSTED_USER', `smmta')dnl
+undefine(`confHOST_STATUS_DIRECTORY')dnl
+define(`confMIN_QUEUE_AGE', `0')dnl
+define(`confDONT_BLAME_SENDMAIL', `GroupReadableSASLDBFile')dnl
+define(`confAUTH_MECHANISMS', `PLAIN LOGIN')dnl
+TRUST_AUTH_MECH(`PLAIN LOGIN')dnl
+define(`confPRIVACY_FLAGS', `authwarnings{privacy}')dnl
+dnl it would refuse connections and only queue mail on a busy machine
+define(`confREFUSE_LA', `10000')dnl
+define(`confQUEUE_LA', `10000')dnl
+{smarthost}\
+FEATURE(`use_cw_file')dnl
+FEATURE(`nocanonify')dnl
+FEATURE(`always_add_domain')dnl
+MASQUERADE_AS(`{host.domain}')dnl
+FEATURE(`masquerade_envelope')dnl
+FEATURE(`mailertable', `hash -o /etc/mail/mailertable')dnl
+FEATURE(`access_db', `hash -T<TMPF> /etc/mail/access')dnl
+FEATURE(`blocklist_recipients')dnl
+{relay}\
+FEATURE(`local_lmtp', `/usr/libexec/sendmail/mail.local', `mail.local -l')dnl
+dnl without the flag w an unknown user is found out at delivery only, not at RCPT
+MODIFY_MAILER_FLAGS(`LOCAL', `-w')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+"""
+
+
+def networks(trusted):
+	"""Lines of the access map: it knows whole octets only."""
+	for text in trusted:
+		network = ipaddress.ip_network(text)
+		octets = network.prefixlen // 8
+		for address in [network] if network.prefixlen % 8 == 0 else network.subnets(new_prefix=8 * octets + 8):
+			yield f"Connect:{'.'.join(str(address.network_address).split('.')[:-(-address.prefixlen // 8)])}\tRELAY\n"
+
+
+def serve(host, role):
+	"""Write the configuration for a role."""
+	wide = "0.0.0.0/0" in role.trusted
+	host.write("/etc/mail/sendmail.mc", SERVE.format(host=host, privacy=",nobodyreturn" if role.returns == "headers" else "",
+		smarthost=f"define(`SMART_HOST', `[{role.smarthost}]')dnl\n" if role.smarthost else "",
+		relay="FEATURE(`promiscuous_relay')dnl\n" if wide else ""))
+	host.write("/etc/mail/local-host-names", "\n".join([host.hostname, *role.late, *role.strict]) + "\n")
+	known = [f"{name}@{domain}" for name in (*role.users, *role.aliases) for domain in role.strict if "@" not in name]
+	known += [name for name in role.aliases if "@" in name]
+	host.write("/etc/mail/access", "Connect:127\tRELAY\n" + "".join(networks(net for net in role.trusted if net != "0.0.0.0/0"))
+		+ "".join(f"To:{domain}\tRELAY\n" for domain in role.next_hop) + "".join(f"To:{address}\tOK\n" for address in known)
+		+ "".join(f"To:{domain}\tERROR:5.1.1:\"550 User unknown\"\n" for domain in role.strict))
+	host.write("/etc/mail/mailertable", "".join(f"{domain}\tesmtp:[{hop}]\n" for domain, hop in role.next_hop.items()))
+	host.write("/etc/mail/aliases", "".join(f"{name.split('@')[0]}: {', '.join(to)}\n" for name, to in
+		{"postmaster": ["root"], "MAILER-DAEMON": ["postmaster"], **role.aliases}.items()))
+	host.write("/usr/lib/sasl2/Sendmail.conf", "pwcheck_method: auxprop\nauxprop_plugin: sasldb\nmech_list: PLAIN LOGIN\n")
+	host.run("cd /etc/mail && rm -f access.db && m4 sendmail.mc > sendmail.cf && makemap hash access < access && "
+		"makemap hash mailertable < mailertable && newaliases >/dev/null")
+	for name in role.users:
+		person(host, name)
+		if role.password:
+			host.run(f"for r in {host.domain} {host.hostname}; do echo {role.password} | saslpasswd2 -p -c -u $r {name}; done; "
+				"chmod 640 /etc/sasldb2")
+
+
+def launch(host):
+	host.run("mkdir -p /var/run/sendmail/mta /var/run/sendmail/msp /var/run/sendmail/stampdir; "
+		"chown smmta:smmsp /var/run/sendmail/mta; chown smmsp:smmsp /var/run/sendmail/msp; sendmail -bd -q30s")

@@ -1,0 +1,277 @@
+# plan.py - draws incidents: the factors of each, its owner, and what is sent
+#
+# One seed draws one plan. A combination of own server, bouncer, topology and style belongs to one scenario only: each
+# lists what it uses, and of what both use, a checksum of the combination says whose it is.
+# SPDX-License-Identifier: LGPL-2.1-or-later
+import random
+import zlib
+
+from incident.causes import CAUSES, jobs
+from incident.letters import Writer, message_id
+from incident.names import Names
+from incident.network import REFUSALS, RETURNS, Network, draw
+
+HOPS = ("own", "provider", "relay", "service")	# who bounces what a receiver refuses
+OWNER_SIDE = ("filter-out", "nat")		# topologies between the owner's client and his server
+
+
+class Planner:
+	def __init__(self, scenario, styles, seed):
+		self.scenario = scenario
+		self.rng = random.Random(f"{scenario['name']} {seed}")
+		self.names = Names(self.rng)
+		self.writer = Writer(self.rng, self.names, styles)
+
+	def causes(self):
+		"""The cause of every incident, in the order they will be made."""
+		every = [cause for cause, count in self.scenario["causes"].items() for _ in range(count)]
+		self.rng.shuffle(every)
+		return every
+
+	def batch(self, causes):
+		"""One batch: a network, and an incident of each cause."""
+		self.net = Network(self.rng, self.names, self.scenario)
+		self.sink = self.net.sink()
+		incidents = [self.incident(cause, number) for number, cause in enumerate(causes)]
+		net = self.net
+		return {"hosts": net.hosts, "mx": net.mx, "plain": net.plain, "txt": net.txt, "proxies": net.proxies,
+			"sinks": net.sinks, "incidents": incidents}
+
+	# factors
+
+	def incident(self, name, number):
+		cause = CAUSES[name]
+		for _ in range(2000):
+			inc = self.factors(name, cause)
+			if inc and self.mine(inc["combination"]):
+				break
+		else:
+			raise SystemExit(f"incidents.py: no combination of this scenario is left for {name}")
+		inc["owner"] = self.owner(inc, cause, number)
+		inc["style_data"] = self.writer.style(cause.styles, inc["style"]) if cause.styles != "fakes" else None
+		inc["routes"] = self.routes(inc)
+		inc["background"] = self.background(inc)
+		inc["jobs"] = jobs(self, inc, cause)
+		returns = {route["returns"] for route in inc["routes"]} or {"full"}
+		inc["return"] = returns.pop() if len(returns) == 1 else "mixed"
+		for key in ("routes", "style_data"):
+			del inc[key]
+		return inc
+
+	def mine(self, combination):
+		share = self.scenario["share"]
+		return zlib.crc32(combination.encode()) % share["of"] in share["mine"]
+
+	def factors(self, name, cause):
+		"""Draw the factors of an incident; None if they do not go together."""
+		rng, scenario = self.rng, self.scenario
+		own = draw(rng, {mta: weight for mta, weight in scenario["own"].items() if mta in cause.own})
+		inc = {"class": cause.kind, "cause": name, "own": own, "style": rng.choice(scenario["styles"][cause.styles])}
+		inc["topology"] = "plain" if cause.hop == "fake" else draw(rng, scenario["topologies"])
+		sizes = scenario["sizes"].get(name) or scenario["sizes"][cause.kind]
+		_, low, high = rng.choices(sizes, [row[0] for row in sizes])[0]
+		inc["size"] = rng.randint(low, high)
+		inc["smarthost"] = name == "neighbour" or rng.random() < scenario["smarthost"]
+		if inc["topology"] in OWNER_SIDE and inc["topology"] not in cause.sides:
+			return None
+		inc["bouncer"] = self.bouncers(inc, cause)
+		if not inc["bouncer"]:
+			return None
+		inc["combination"] = "/".join((own, "+".join(inc["bouncer"]), inc["topology"], inc["style"]))
+		return inc
+
+	def hop(self, inc, cause):
+		"""Who bounces when the receiver refuses: the last server before it."""
+		return "provider" if inc["smarthost"] and cause.hop == "own" else cause.hop
+
+	def bouncers(self, inc, cause):
+		"""The servers that will write the bounces."""
+		rng = self.rng
+		if cause.hop == "fake":
+			return ["fake"]
+		weights = {kind: weight for kind, weight in self.scenario["bouncers"].items()
+			if kind == "hop" or self.receivers(inc, kind)}
+		if not cause.hop or inc["topology"] not in ("plain", *OWNER_SIDE):
+			weights.pop("hop", None)
+		wanted = 1 if inc["size"] < 4 or rng.random() < 0.5 else rng.randint(2, 3)
+		drawn = {draw(rng, weights) for _ in range(wanted)} if weights else ()
+		return sorted(self.hop(inc, cause) if kind == "hop" else kind for kind in drawn)
+
+	def receivers(self, inc, kind):
+		"""The routes of a topology that end in a bounce by an MTA of that kind."""
+		net, topology = self.net, inc["topology"]
+		found = []
+		for r in net.receivers:
+			if r["mta"] == kind and topology in ("plain", *OWNER_SIDE):
+				found.append(("late", r))
+			elif r["mta"] == kind and topology == "filter-in":
+				found.append(("filtered", r))
+			elif r["mta"] == kind and topology in ("forward", "forward-srs", "list"):
+				found.append(("through", r))
+		if topology == "backup" and net.backup()["mta"] == kind:
+			found += [("backed", r) for r in net.receivers]
+		if topology in ("forward", "forward-srs", "list"):
+			found += [("at", forwarder) for forwarder in self.forwarders(topology) if forwarder["mta"] == kind]
+		return found
+
+	def forwarders(self, topology):
+		if topology == "forward-srs":
+			return [self.net.forwarder(0, True)]
+		return [self.net.forwarder(n) for n in range(len(self.scenario["forwarders"]))]
+
+	# routes: how mail is addressed so that the wanted server bounces it
+
+	def routes(self, inc):
+		rng, net = self.rng, self.net
+		routes = []
+		for kind in inc["bouncer"]:
+			if kind == "fake":
+				continue
+			if kind in HOPS:
+				if kind != "own":
+					getattr(net, kind)()
+				some = [{"domain": r["strict"], "mx": r["address"]} for r in rng.sample(net.receivers, 2)]
+				some.append({"domain": self.sink["domain"], "mx": self.sink["address"], "sink": True})
+				returns = inc["owner"]["returns"] if kind == "own" else "full"
+				routes += [{**route, "returns": returns} for route in rng.sample(some, rng.randint(1, 2))]
+				continue
+			found = [self.route(inc, how, r) for how, r in self.receivers(inc, kind)]
+			first = rng.choice(found)
+			if rng.random() < 0.6:
+				found = [route for route in found if route["returns"] == first["returns"]]
+			routes += rng.sample(found, min(len(found), 1 if inc["size"] < 3 else rng.randint(1, 4)))
+		for route in routes:
+			if route["returns"] == "cut" and inc["size"] > 12:	# it takes long messages to be cut, see causes.py
+				route["returns"] = "full"
+		return routes
+
+	def route(self, inc, how, r):
+		net, rng = self.net, self.rng
+		if how == "late":
+			return {"domain": r["late"], "mx": r["address"], "returns": r["returns"]}
+		if how == "filtered":
+			return {"domain": r["filtered"], "mx": r["front"], "returns": r["returns"]}
+		if how == "backed":
+			return {"domain": r["backed"], "mx": net.backup()["address"], "returns": "full"}
+		forwarder = r if how == "at" else rng.choice(self.forwarders(inc["topology"]))
+		end = rng.choice(net.receivers)["strict"] if how == "at" else r["late"]
+		return {"domain": forwarder["serves"], "mx": forwarder["address"], "returns": "full" if how == "at" else r["returns"],
+			"to": end, "forwarder": forwarder["key"], "list": inc["topology"] == "list"}
+
+	def recipient(self, route):
+		"""An address on a route."""
+		rng, names = self.rng, self.names
+		local = names.stranger()
+		if route.get("sink"):
+			address = f"{local}{rng.randint(100, 999)}@{route['domain']}"
+			self.sink["answers"][address] = rng.choice(REFUSALS)
+			return address
+		if "to" in route:
+			members = 1
+			if route["list"]:
+				local, members = rng.choice(("team", "members", "all", "news")) + names.code(3, "abcdefghij"), rng.randint(2, 6)
+			else:
+				local += str(rng.randint(100, 999))
+			to = [f"{names.stranger()}@{route['to']}" for _ in range(members)]
+			address = f"{local}@{route['domain']}"
+			self.net.hosts[route["forwarder"]]["role"]["aliases"][address] = to
+			return address
+		return f"{local}@{route['domain']}"
+
+	def recipients(self, inc, low, high):
+		route = self.rng.choice(inc["routes"])
+		count = self.rng.randint(low, high)
+		return route, list(dict.fromkeys(self.recipient(route) for _ in range(1 if "to" in route else count)))
+
+	# the owner
+
+	def owner(self, inc, cause, number):
+		rng, names, net, scenario = self.rng, self.names, self.net, self.scenario
+		mta, key, domain = inc["own"], f"o{number}", names.domain()
+		block = 8 * net.blocks.pop()
+		at = [f"192.0.2.{block + n}" for n in range(8)]
+		first, last = names.person()
+		# a server that is rented bears its provider's name
+		name = f"{rng.choice(('mail', 'mx', 'smtp', 'srv1', 'www', 'host'))}.{domain}"
+		if rng.random() < 0.12:
+			name = f"{rng.choice(('vps', 'srv', 'ns'))}{rng.randint(100, 9999)}.{rng.choice(net.providers)}"
+		owner = {"key": key, "domain": domain, "name": name, "address": at[1], "network": at[0] + "/29", "addresses": at,
+			"user": first, "person": f"{first.capitalize()} {last.capitalize()}",
+			"locals": rng.sample((first, f"{first}.{last}", "info", "office", "contact"), 3), "clients": {}}
+		role = {"strict": [domain], "users": [first], "trusted": [owner["network"]], "login_shown": rng.random() < 0.5}
+		names_of_his = (*owner["locals"], "www-data", "postmaster", "root", "webmaster")
+		role["aliases"] = {local: [first] for local in names_of_his if local != first}
+		role["returns"] = owner["returns"] = rng.choice([kind for kind in RETURNS[mta] if kind in scenario["returns"]])
+		if cause.login or (mta in ("postfix", "exim") and rng.random() < 0.2):
+			role["password"] = names.code(10, "abcdefghijkmnpqrstuvwxyz23456789")
+		if mta in ("postfix", "exim") and (cause.needs == "dkim" or rng.random() < scenario["dkim"]):
+			kinds = ("1024", "1024", "2048", "ed25519") if mta == "exim" else ("1024", "2048")
+			owner["dkim"] = [rng.choice(("mail", "s1", "default", "2024", "k1")), rng.choice(kinds)]
+		if mta == "exim" and (cause.needs == "batv" or rng.random() < scenario["batv"]):
+			role["batv"] = owner["batv"] = names.code(16)
+		if inc["smarthost"]:
+			role["smarthost"] = net.provider()["address"]
+		owner["service"] = cause.hop == "service" or rng.random() < scenario["service"]
+		if owner["service"]:
+			net.service()
+		net.host(key, mta, name, at[1], domain, **role)
+		net.mx[domain] = key
+		self.inside(inc, owner, role)
+		owner["entry"] = at[1]
+		if inc["topology"] == "filter-out":
+			owner["entry"] = at[5]
+			net.plain[at[5]] = (f"scan.{domain}",) * 2
+			net.proxies.append({"address": at[5], "name": f"scan.{domain}", "next": at[1]})
+		owner["spf"] = self.spf(inc, owner)
+		net.txt[domain] = owner["spf"]
+		return owner
+
+	def inside(self, inc, owner, role):
+		"""The owner's computers: behind NAT with private addresses, else in his network."""
+		rng, names, net = self.rng, self.names, self.net
+		private = f"10.{rng.randint(0, 250)}.{rng.randint(0, 250)}."
+		nat = inc["topology"] == "nat"
+		if nat:
+			role["trusted"].append(private + "0/24")
+		for n, use in enumerate(("pc", "web", "infected"), 2):
+			address = private + str(rng.randint(2, 250)) if nat else owner["addresses"][n]
+			host = f"{rng.choice(('pc', 'ws', 'nb') if use != 'web' else ('web', 'www2', 'app', 'shop'))}{n}.{owner['domain']}"
+			named = rng.random() < (0.3 if nat else 0.7)
+			net.plain[address] = (host, host) if named else (None, None)
+			owner["clients"][use] = {"ip": address, "rdns": host, "host": host if rng.random() < 0.6 else names.computer()}
+
+	def spf(self, inc, owner):
+		rng, net = self.rng, self.net
+		words = [f"ip4:{owner['network']}" if rng.random() < 0.5 else f"ip4:{owner['address']}"]
+		if inc["smarthost"]:
+			words.append(f"ip4:{net.provider()['address']}")
+		if owner["service"]:
+			words.append(f"ip4:{net.service()['address']}")
+		if rng.random() < 0.2:
+			words.insert(0, "mx")
+		return " ".join(["v=spf1", *words, rng.choice(("-all", "-all", "~all", "~all", "?all"))])
+
+	# mails
+
+	def facts(self, owner, client, to, local=None):
+		"""What the templates of a mail of the owner's domain may name."""
+		local = local or owner["locals"][0]
+		return {"from": f"{local}@{owner['domain']}", "local": local, "domain": owner["domain"], "name": owner["person"],
+			"own": owner["name"], "to": to, "ip": client["ip"], "rdns": client["rdns"], "host": client.get("host", client["rdns"]),
+			"reply": f"{self.names.stranger()}@{self.names.stem()}.example"}
+
+	def background(self, inc):
+		"""What the owner sends besides: ordinary mail that arrives."""
+		rng, owner = self.rng, inc["owner"]
+		rows = []
+		client = owner["clients"]["pc"]
+		style = self.writer.style("clients", rng.choice(self.scenario["styles"]["clients"]))
+		helo = rng.choice(style["helo"])
+		for _ in range(rng.randint(1, 3)):
+			to = f"{self.names.stranger()}{rng.randint(100, 999)}@{self.sink['domain']}"
+			facts = self.facts(owner, client, to)
+			facts["helo"] = self.writer.fill(helo, facts)
+			text = self.writer.letter(style, {**facts, "subjects": self.writer.styles["subjects"][rng.choice(style["subjects"])]})
+			rows.append({"how": "smtp", "source": client["ip"], "target": owner["entry"], "helo": facts["helo"],
+				"sender": facts["from"], "to": [to], "text": text, "id": message_id(text), "sent": True})
+		return rows
