@@ -1,0 +1,110 @@
+#!/bin/sh
+# check-evaluate.sh - lab/evaluate.py: the sets in the tree are whole, its measures are right, wrong use is told
+#
+# In: BOUNCE_REPORT, BOUNCE_FIT, top_srcdir
+#
+# SPDX-License-Identifier: LGPL-2.1-or-later
+set -u
+: "${BOUNCE_REPORT:?}" "${BOUNCE_FIT:?}" "${top_srcdir:=.}"
+export top_srcdir BOUNCE_REPORT BOUNCE_FIT
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+status=0
+
+fail ()
+{
+	echo "check-evaluate: $1"
+	status=1
+}
+
+expect ()
+{
+	grep -Fq -e "$1" "$2" || { fail "expected \"$1\" in:"; cat "$2"; }
+}
+
+# The measures, against figures worked out by hand.
+python3 -B - <<'END' || fail "the measures"
+import importlib.util
+import os
+spec = importlib.util.spec_from_file_location("evaluate", os.environ["top_srcdir"] + "/lab/evaluate.py")
+e = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(e)
+
+def near(a, b):
+    assert abs(a - b) < 1e-4, (a, b)
+
+near(e.auc([.9, .8, .3, .1], [True, False, True, False]), .75)
+near(e.auc([.5, .5], [True, False]), .5)
+low, high = e.interval(0, 100)
+near(low, 0)
+near(high, 1 - .025 ** (1 / 100))
+low, high = e.interval(5, 50)
+near(low, .0332747)
+near(high, .2181382)
+near(e.interval(50, 50)[1], 1)
+assert e.cheapest([.98, .01, .01]) == "genuine"
+assert e.cheapest([1 / 3, 1 / 3, 1 / 3]) == "undecided"
+assert e.cheapest([.05, .08, .87]) == "forged"
+assert e.cheapest([.05, .09, .86]) == "undecided"
+said = [([.8, .1, .1], "genuine"), ([.2, .5, .3], "undecided"), ([.0, .1, .9], "forged"), ([.1, .2, .7], "forged")]
+m = e.measure([{"class": c} for c in ("genuine", "relayed", "relayed", "forged")], said)
+near(m["log"], (0.223144 + 0.693147 + 2.302585 + 0.356675) / 4)
+near(m["brier"], (.06 + .38 + 1.62 + .14) / 4)
+near(m["auc"], (1 + 1 + .5 + 0) / 4)
+assert m["decided"] == (3, 4) and m["wrong"] == (1, 3) and m["costly"] == (1, 2)
+near(m["calibration"], (.2 + .5 + .9 + .3) / 4)
+near(m["loss"], (0 + 1 + 10 + 0) / 4)
+END
+
+# The sets: as many incidents of each cause as the issue of a verdict needs, no combination in both.
+python3 -B - <<'END' || fail "the sets"
+import collections, json, os, tarfile
+combinations = {}
+for name, least in (("development", 300), ("test", 750)):
+    with tarfile.open(f"{os.environ['top_srcdir']}/lab/sets/{name}.tar.xz") as tar:
+        files = {os.path.basename(member.name): member for member in tar}
+        incidents = [json.loads(line) for line in tar.extractfile(files["incidents.jsonl"])]
+    classes = collections.Counter(i["class"] for i in incidents)
+    print(name, len(incidents), dict(classes))
+    assert len(incidents) >= least and min(classes[c] for c in ("genuine", "relayed", "forged")) >= least // 3
+    assert all(i["id"] + ".mbox" in files for i in incidents)
+    combinations[name] = {i["combination"] for i in incidents}
+assert not combinations["development"] & combinations["test"]
+END
+
+# A set of two, whose causes nobody can miss.
+mkdir "$work/set"
+cp "$top_srcdir/tests/demo/story-relayed.mbox" "$work/set/1.mbox"
+cp "$top_srcdir/tests/demo/story-forged.mbox" "$work/set/2.mbox"
+home='"home":{"domain":["owner.example"],"host":["smtp.provider.example"],"shared_network":["198.51.100.0/24"]}'
+rest='"own":"qmail","bouncer":["portal"],"return":"full","topology":"plain","style":"x","bounces":150,"sent":[],"log":[],"since":"2004-01-01"'
+printf '{"id":"1","class":"relayed","cause":"open-relay",%s,%s}\n{"id":"2","class":"forged","cause":"direct",%s,%s}\n' \
+	"$home" "$rest" "$home" "$rest" >"$work/set/incidents.jsonl"
+python3 -B "$top_srcdir/lab/evaluate.py" --report="$BOUNCE_REPORT" --wrong "$work/set" >"$work/out" || fail "evaluate.py failed"
+expect '2 incidents, 300 bounces: 0 genuine, 1 relayed, 1 forged.' "$work/out"
+expect '| relayed | open-relay | 1 | 0 | 1 | 0 | 0 |' "$work/out"
+expect '| forged | direct | 1 | 0 | 0 | 1 | 0 |' "$work/out"
+expect '| baseline: prior only | 1.099 | 0.667 |' "$work/out"
+expect '| baseline: any address of ours in any Received |' "$work/out"
+if grep '^wrong' "$work/out"; then fail "a story is called wrong"; fi
+python3 -B "$top_srcdir/lab/evaluate.py" --fit="$BOUNCE_FIT" "$work/set" >"$work/fitted" || fail "evaluate.py --fit failed"
+expect '# fitted to incidents: 0 genuine, 1 relayed, 1 forged' "$work/fitted"
+python3 -B "$top_srcdir/lab/evaluate.py" --report="$BOUNCE_REPORT" --settings="$work/fitted" "$work/set" >/dev/null || fail "its table is refused"
+
+# refused WORDS ARGUMENT...
+refused ()
+{
+	words=$1
+	shift
+	python3 -B "$top_srcdir/lab/evaluate.py" "$@" >"$work/out" 2>&1
+	got=$?
+	[ "$got" = 2 ] || fail "evaluate.py $*: exit status $got, not 2"
+	expect "$words" "$work/out"
+}
+
+refused 'expected a folder or a tar archive' "$work/nowhere"
+refused 'usage: evaluate.py'
+refused 'nowhere: No such file' --settings="$work/nowhere" "$work/set"
+echo 'evidence.path.own-client = 2, 1, 1' >"$work/bad"
+refused 'expected three probabilities' --report="$BOUNCE_REPORT" --settings="$work/bad" "$work/set"
+exit $status
