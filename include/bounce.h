@@ -1,6 +1,9 @@
 /*
  * bounce.h - libbounce: what a bounce mail says, why, and whose mail it was
  *
+ * Longer than other files because it is the whole interface in one place, which programs include and bindings read; three
+ * lines of four are its reference.
+ *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #ifndef BOUNCE_H

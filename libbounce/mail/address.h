@@ -33,6 +33,8 @@ bool bnc_address_list_next (slice_t *rest, slice_t *each);
 /* An IPv4 or IPv6 address in s ("[192.0.2.1]", "IPv6:2001:db8::1", "192.0.2.1"), whole; SLICE_NONE where it is none. */
 slice_t bnc_ip_parse (slice_t s);
 
+bool bnc_ipv4_is (slice_t s); /* "192.0.2.1", nothing around it */
+
 /* Does s read as a host name (letters, digits, hyphens, at least one dot unless single is true)? */
 bool bnc_host_is (slice_t s, bool single);
 

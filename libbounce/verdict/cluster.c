@@ -22,7 +22,6 @@
 #define ALONE 2         /* recipients of one campaign */
 #define BURST 10        /* unrecognised bounces of one campaign */
 #define MANY_NETWORKS 5
-#define INFERRED 70     /* hundredths */
 
 /* Sendings of one fingerprint within days of each other, whoever the client: what one mind may have sent. */
 typedef struct {
@@ -237,7 +236,7 @@ judge_fan_out (const scorer_list_t *scorers, const entry_t *entry, struct bounce
 {
 	const sending_t *sending = entry->sending;
 	const campaign_t *campaign = entry->campaign;
-	int32_t hundredths = sending->inferred == sending->bounces ? INFERRED : 100;
+	int32_t hundredths = sending->inferred == sending->bounces ? BNC_INFERRED : BNC_WHOLE;
 	size_t networks = bnc_hash_set_count (&campaign->networks);
 	const char *client = sending->clients.items->len ? g_ptr_array_index (sending->clients.items, 0) : "one client";
 

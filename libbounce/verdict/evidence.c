@@ -15,9 +15,6 @@
 #include "verdict/habit.h"
 #include "verdict/proof.h"
 
-#define WHOLE 100
-#define INFERRED 70 /* hundredths: what is ours is inferred, or has the client's word only */
-
 static const struct {
 	const char *group, *outcome;
 	int32_t millionths[3];
@@ -53,9 +50,9 @@ bnc_weights_favour (const weights_t *weights)
 void
 bnc_weights_count_by (weights_t *w, int32_t hundredths)
 {
-	*w = (weights_t) { (int32_t) bnc_divide ((int64_t) w->genuine * hundredths, WHOLE),
-			   (int32_t) bnc_divide ((int64_t) w->relayed * hundredths, WHOLE),
-			   (int32_t) bnc_divide ((int64_t) w->forged * hundredths, WHOLE) };
+	*w = (weights_t) { (int32_t) bnc_divide ((int64_t) w->genuine * hundredths, BNC_WHOLE),
+			   (int32_t) bnc_divide ((int64_t) w->relayed * hundredths, BNC_WHOLE),
+			   (int32_t) bnc_divide ((int64_t) w->forged * hundredths, BNC_WHOLE) };
 }
 
 const int32_t *
@@ -111,7 +108,7 @@ bnc_evidence_say_of_trail (bounce_opinion_t *opinion, outcome_t outcome, int32_t
 	int32_t trust = bnc_boundary_trust (opinion->boundary);
 	struct bounce_evidence evidence = *bnc_scorers_row (opinion->scorers, outcome);
 
-	bnc_weights_count_by (&evidence.weight, hundredths * trust / WHOLE);
+	bnc_weights_count_by (&evidence.weight, hundredths * trust / BNC_WHOLE);
 	evidence.text = text;
 	evidence.part = part;
 	evidence.tier = opinion->boundary->tier;
@@ -152,14 +149,14 @@ judge_bouncer (bounce_opinion_t *opinion)
 	if (!opinion->record->hop_count)
 		return;
 	if (!b->made_at_home)
-		bnc_evidence_say (opinion, OUTCOME_BOUNCER_OTHER, WHOLE, NULL,
+		bnc_evidence_say (opinion, OUTCOME_BOUNCER_OTHER, BNC_WHOLE, NULL,
 				  bnc_arena_concat (opinion->arena, bouncer, ", which is none of yours, returned it", NULL));
 	else if (b->is_remote)
-		bnc_evidence_say (opinion, OUTCOME_BOUNCER_OWN_REMOTE, WHOLE, NULL,
+		bnc_evidence_say (opinion, OUTCOME_BOUNCER_OWN_REMOTE, BNC_WHOLE, NULL,
 				  bnc_arena_concat (opinion->arena, "your own server ", bouncer,
 						    " returned it, which it was to pass on to somebody elsewhere", NULL));
 	else
-		bnc_evidence_say (opinion, OUTCOME_BOUNCER_OWN_LOCAL, WHOLE, NULL,
+		bnc_evidence_say (opinion, OUTCOME_BOUNCER_OWN_LOCAL, BNC_WHOLE, NULL,
 				  bnc_arena_concat (opinion->arena, "your own server ", bouncer, " returned it, for an address of yours", NULL));
 }
 
@@ -177,7 +174,7 @@ judge_own_path (bounce_opinion_t *opinion)
 	const own_t *own = &opinion->boundary->own;
 	bool declared = bnc_own_declared_host (own, hop->by) || (!hop->by && bnc_home_knows_names (own->home));
 
-	say_of_hop (opinion, declared ? OUTCOME_PATH_OWN : OUTCOME_PATH_SHARED, WHOLE, hop,
+	say_of_hop (opinion, declared ? OUTCOME_PATH_OWN : OUTCOME_PATH_SHARED, BNC_WHOLE, hop,
 		    bnc_arena_concat (opinion->arena, "it was sent through ", writer_text (opinion, hop),
 				      ", the server that took the bounce in for you", NULL));
 }
@@ -188,7 +185,7 @@ judge_path (bounce_opinion_t *opinion)
 	const boundary_t *b = opinion->boundary;
 	const struct bounce_hop *hop = b->hop;
 	const auth_results_t *auth = &b->proof->auth;
-	int32_t foreign = bnc_home_is_partial (b->own.home) ? INFERRED : WHOLE;
+	int32_t foreign = bnc_home_is_partial (b->own.home) ? BNC_INFERRED : BNC_WHOLE;
 	const char *client, *writer;
 
 	if (!hop)
@@ -202,25 +199,25 @@ judge_path (bounce_opinion_t *opinion)
 #define SAY(outcome, hundredths, which) \
 	say_of_hop (opinion, (outcome), (hundredths), hop, bnc_arena_concat (opinion->arena, writer, " took it from ", client, which, NULL))
 	if (b->intermediary)
-		SAY (OUTCOME_PATH_INTERMEDIARY, WHOLE, ", which had passed it on from somebody else");
+		SAY (OUTCOME_PATH_INTERMEDIARY, BNC_WHOLE, ", which had passed it on from somebody else");
 	else if (b->client == STANDING_OWN || (b->made_at_home && b->client == STANDING_INSIDE))
-		SAY (OUTCOME_PATH_OWN, WHOLE, ", which is yours");
+		SAY (OUTCOME_PATH_OWN, BNC_WHOLE, ", which is yours");
 	else if (b->client == STANDING_SHARED)
-		SAY (OUTCOME_PATH_SHARED, WHOLE, ", which is your provider's");
+		SAY (OUTCOME_PATH_SHARED, BNC_WHOLE, ", which is your provider's");
 	else if (b->client == STANDING_INFERRED)
-		SAY (OUTCOME_PATH_SHARED, WHOLE, ", which belongs to those who took the bounce in for you");
+		SAY (OUTCOME_PATH_SHARED, BNC_WHOLE, ", which belongs to those who took the bounce in for you");
 	else if (b->client == STANDING_NAMED)
-		SAY (OUTCOME_PATH_SHARED, INFERRED, ", which calls itself a server of those who took the bounce in for you");
+		SAY (OUTCOME_PATH_SHARED, BNC_INFERRED, ", which calls itself a server of those who took the bounce in for you");
 	else if (b->client == STANDING_SENDER)
-		SAY (OUTCOME_PATH_SENDER, WHOLE, ", which may send for you");
+		SAY (OUTCOME_PATH_SENDER, BNC_WHOLE, ", which may send for you");
 	else if (b->client != STANDING_FOREIGN && b->client != STANDING_UNKNOWN)
 		return;
 	else if (auth->spf == AUTH_PASS)
-		SAY (OUTCOME_PATH_SENDER, WHOLE, ", and found that your SPF record allows it to send for you");
+		SAY (OUTCOME_PATH_SENDER, BNC_WHOLE, ", and found that your SPF record allows it to send for you");
 	else if (auth->spf == AUTH_FAIL)
-		SAY (OUTCOME_PATH_FOREIGN, WHOLE, ", and found that your SPF record does not allow it to send for you");
+		SAY (OUTCOME_PATH_FOREIGN, BNC_WHOLE, ", and found that your SPF record does not allow it to send for you");
 	else if (b->proof->spf == SPF_FAIL || b->proof->spf == SPF_SOFTFAIL)
-		SAY (OUTCOME_PATH_FOREIGN, WHOLE, ", which your SPF record does not allow to send for you");
+		SAY (OUTCOME_PATH_FOREIGN, BNC_WHOLE, ", which your SPF record does not allow to send for you");
 	else if (b->client == STANDING_FOREIGN)
 		SAY (OUTCOME_PATH_FOREIGN, foreign, ", which is none of yours");
 #undef SAY
@@ -237,19 +234,19 @@ judge_framing (bounce_opinion_t *opinion)
 	helo = b->hop->helo ? b->hop->helo : b->hop->from;
 	if (b->client == STANDING_FOREIGN && b->proof->auth.spf != AUTH_PASS && !passed_own_server (opinion)) {
 		if (bnc_own_bare_domain (&b->own, helo)) {
-			say_of_hop (opinion, OUTCOME_FRAMING_HELO, WHOLE, b->hop,
+			say_of_hop (opinion, OUTCOME_FRAMING_HELO, BNC_WHOLE, b->hop,
 				    bnc_arena_concat (opinion->arena, "the client ", b->hop->client, " called itself by your bare domain ",
 						      helo, ", as forgers do", NULL));
 			return;
 		}
 		if (b->claim) {
-			say_of_hop (opinion, OUTCOME_FRAMING_CLAIM, WHOLE, b->claim,
+			say_of_hop (opinion, OUTCOME_FRAMING_CLAIM, BNC_WHOLE, b->claim,
 				    bnc_arena_concat (opinion->arena, "a line below names your host ", b->claim->by,
 						      ", but the mail came from ", client_text (opinion, b->hop), NULL));
 			return;
 		}
 	}
-	say_of_hop (opinion, OUTCOME_FRAMING_NONE, WHOLE, b->hop, "nothing in it pretends to come from a host of yours");
+	say_of_hop (opinion, OUTCOME_FRAMING_NONE, BNC_WHOLE, b->hop, "nothing in it pretends to come from a host of yours");
 }
 
 /* Is the hop's own recipient ours? Then the mail came in, and an alias or a list sent it out again. */
@@ -304,7 +301,7 @@ judge_submission (bounce_opinion_t *opinion)
 {
 	const boundary_t *b = opinion->boundary;
 	const struct bounce_hop *hop = b->submission;
-	int32_t hundredths = b->client == STANDING_NAMED || !bnc_home_knows_addresses (b->own.home) ? INFERRED : WHOLE;
+	int32_t hundredths = b->client == STANDING_NAMED || !bnc_home_knows_addresses (b->own.home) ? BNC_INFERRED : BNC_WHOLE;
 	const char *server, *client;
 
 	if (!hop || (b->made_at_home && !passed_own_server (opinion)))
@@ -335,13 +332,13 @@ judge_message_id (bounce_opinion_t *opinion)
 	if (!id)
 		return;
 	if (bnc_own_bare_domain (own, host))
-		bnc_evidence_say (opinion, OUTCOME_MESSAGE_ID_BARE, WHOLE, "original:Message-ID",
+		bnc_evidence_say (opinion, OUTCOME_MESSAGE_ID_BARE, BNC_WHOLE, "original:Message-ID",
 				  "its Message-ID has your bare domain, which anybody can write");
 	else if (bnc_own_host (own, host))
-		bnc_evidence_say (opinion, OUTCOME_MESSAGE_ID_NATIVE, WHOLE, "original:Message-ID",
+		bnc_evidence_say (opinion, OUTCOME_MESSAGE_ID_NATIVE, BNC_WHOLE, "original:Message-ID",
 				  bnc_arena_concat (opinion->arena, "its Message-ID was made by ", host, ", a host of yours", NULL));
 	else
-		bnc_evidence_say (opinion, OUTCOME_MESSAGE_ID_OTHER, WHOLE, "original:Message-ID",
+		bnc_evidence_say (opinion, OUTCOME_MESSAGE_ID_OTHER, BNC_WHOLE, "original:Message-ID",
 				  bnc_arena_concat (opinion->arena, "its Message-ID was made by ", host, ", no host of yours", NULL));
 }
 
@@ -354,10 +351,10 @@ judge_recipients (bounce_opinion_t *opinion)
 	for (size_t i = 0; i < record->recipient_count; i++)
 		n += bnc_recipient_counts (&record->recipients[i]);
 	if (n >= BNC_MANY_RECIPIENTS)
-		bnc_evidence_say (opinion, OUTCOME_RECIPIENTS_MANY, WHOLE, NULL,
+		bnc_evidence_say (opinion, OUTCOME_RECIPIENTS_MANY, BNC_WHOLE, NULL,
 				  bnc_arena_printf (opinion->arena, "%" G_GSIZE_FORMAT " recipients of one mail failed at once", n));
 	else if (n)
-		bnc_evidence_say (opinion, OUTCOME_RECIPIENTS_FEW, WHOLE, NULL,
+		bnc_evidence_say (opinion, OUTCOME_RECIPIENTS_FEW, BNC_WHOLE, NULL,
 				  "few recipients failed, and nothing shows that you know them");
 }
 
@@ -394,10 +391,10 @@ judge_ledgers (bounce_opinion_t *opinion)
 	int32_t log = bnc_scorers_ask (opinion->scorers, LEDGER_LOG, id, first, last);
 
 	if (sent >= 0)
-		bnc_evidence_say (opinion, sent ? OUTCOME_SENT_HIT : OUTCOME_SENT_MISS, WHOLE, "original:Message-ID",
+		bnc_evidence_say (opinion, sent ? OUTCOME_SENT_HIT : OUTCOME_SENT_MISS, BNC_WHOLE, "original:Message-ID",
 				  sent ? "its Message-ID is among those you sent" : "its Message-ID is not among those you sent");
 	if (log >= 0)
-		bnc_evidence_say (opinion, log ? OUTCOME_LOG_HIT : OUTCOME_LOG_MISS, WHOLE, "original:Message-ID",
+		bnc_evidence_say (opinion, log ? OUTCOME_LOG_HIT : OUTCOME_LOG_MISS, BNC_WHOLE, "original:Message-ID",
 				  log ? "its Message-ID is in your server's log" : "its Message-ID is not in your server's log");
 }
 

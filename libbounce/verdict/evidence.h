@@ -10,6 +10,10 @@
 
 #define BNC_MANY_RECIPIENTS 10
 
+/* How much evidence counts, in hundredths: as it is, and where what is ours is inferred, or has the client's word only. */
+#define BNC_WHOLE 100
+#define BNC_INFERRED 70
+
 typedef enum {
 #define OUTCOME(id, group, outcome, genuine, relayed, forged) OUTCOME_##id,
 #include "verdict/evidence.def"

@@ -14,8 +14,6 @@
 #include "verdict/evidence.h"
 #include "verdict/raw-field.h"
 
-#define WHOLE 100
-
 static bool
 names_program (slice_t field)
 {
@@ -51,7 +49,7 @@ bnc_habit_judge (bounce_opinion_t *opinion)
 			continue;
 		usual = is_usual (home, value);
 		program = bnc_arena_words (opinion->arena, value);
-		bnc_evidence_say (opinion, usual ? OUTCOME_HABIT_USUAL : OUTCOME_HABIT_OTHER, WHOLE,
+		bnc_evidence_say (opinion, usual ? OUTCOME_HABIT_USUAL : OUTCOME_HABIT_OTHER, BNC_WHOLE,
 				  bnc_arena_concat (opinion->arena, "original:", bnc_arena_words (opinion->arena, field.name), NULL),
 				  bnc_arena_concat (opinion->arena, "it was written with ", program,
 						    usual ? ", as you write yours" : ", which you do not use", NULL));

@@ -8,11 +8,8 @@
 #include "fixture.h"
 
 #include <glib/gstdio.h>
-#include <nettle/bignum.h>
-#include <nettle/eddsa.h>
-#include <nettle/knuth-lfib.h>
-#include <nettle/rsa.h>
 
+#include "signer.h"
 #include "verdict/dkim.h"
 
 #define RFC_MAIL                                                       \
@@ -63,164 +60,6 @@ static const char rfc8463_rsa[] =
 	"test football.example.com v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDkHlOQoBTzWRiGs5V6NpP3idY6Wk08a5qhdR6wy5bdOKb2jLQiY/J"
 	"16JYi0Qvx/byYzCNb3W91y3FutACDfzwQ/BC/e/8uBsCR+yz1Lxj+PL6lHvqMKrM3rG4hstT5QjvHO9PzoxZyVYLzBfO2EeC3Ip3G+2kryOTIKT+l/K4w3QIDAQAB";
 
-/* Keys made here. */
-
-static struct {
-	struct knuth_lfib_ctx random;
-	struct rsa_public_key rsa_public;
-	struct rsa_private_key rsa_private;
-	uint8_t ed25519_public[ED25519_KEY_SIZE], ed25519_private[ED25519_KEY_SIZE];
-} made;
-
-static void
-make_rsa (struct rsa_public_key *public_key, struct rsa_private_key *private_key, unsigned bits)
-{
-	rsa_public_key_init (public_key);
-	rsa_private_key_init (private_key);
-	mpz_set_ui (public_key->e, 65537);
-	CHECK (rsa_generate_keypair (public_key, private_key, &made.random, (nettle_random_func *) knuth_lfib_random, NULL, NULL, bits, 0));
-}
-
-static void
-make_keys (void)
-{
-	knuth_lfib_init (&made.random, 4711);
-	make_rsa (&made.rsa_public, &made.rsa_private, 1024);
-	knuth_lfib_random (&made.random, sizeof made.ed25519_private, made.ed25519_private);
-	ed25519_sha512_public_key (made.ed25519_public, made.ed25519_private);
-}
-
-static void
-drop_keys (void)
-{
-	rsa_public_key_clear (&made.rsa_public);
-	rsa_private_key_clear (&made.rsa_private);
-}
-
-/* Puts a tag and a length (DER) before what was appended since start. */
-static void
-der_wrap (GByteArray *out, guint start, uint8_t tag)
-{
-	guint length = out->len - start;
-	uint8_t head[4] = { tag, (uint8_t) length };
-	guint n = 2;
-
-	if (length >= 256) {
-		head[1] = 0x82;
-		head[2] = (uint8_t) (length >> 8);
-		head[3] = (uint8_t) length;
-		n = 4;
-	} else if (length >= 128) {
-		head[1] = 0x81;
-		head[2] = (uint8_t) length;
-		n = 3;
-	}
-	g_byte_array_append (out, head, n);
-	memmove (out->data + start + n, out->data + start, length);
-	memcpy (out->data + start, head, n);
-}
-
-static void
-der_integer (GByteArray *out, const mpz_t number)
-{
-	size_t length = nettle_mpz_sizeinbase_256_s (number);
-	uint8_t *bytes = g_malloc (length);
-	guint start = out->len;
-
-	nettle_mpz_get_str_256 (length, bytes, number);
-	g_byte_array_append (out, bytes, (guint) length);
-	der_wrap (out, start, 0x02);
-	g_free (bytes);
-}
-
-/* Base64 of a key as a DNS record has it: SubjectPublicKeyInfo, or bare RSAPublicKey. g_free() */
-static char *
-rsa_base64 (const struct rsa_public_key *key, bool bare)
-{
-	static const uint8_t algorithm[] = { 0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00 };
-	GByteArray *der = g_byte_array_new ();
-	guint start = 0;
-	char *text;
-
-	if (!bare) {
-		g_byte_array_append (der, algorithm, sizeof algorithm);
-		start = der->len;
-		g_byte_array_append (der, (const uint8_t *) "", 1); /* no unused bits */
-	}
-	der_integer (der, key->n);
-	der_integer (der, key->e);
-	der_wrap (der, bare ? 0 : start + 1, 0x30);
-	if (!bare) {
-		der_wrap (der, start, 0x03);
-		der_wrap (der, 0, 0x30);
-	}
-	text = g_base64_encode (der->data, der->len);
-	g_byte_array_unref (der);
-	return text;
-}
-
-static char *
-key_setting (const char *format, bool ed25519)
-{
-	char *base64 = ed25519 ? g_base64_encode (made.ed25519_public, sizeof made.ed25519_public) : rsa_base64 (&made.rsa_public, false);
-	char *setting = g_strdup_printf ("s1 owner.example v=DKIM1; k=%s; %sp=%s", ed25519 ? "ed25519" : "rsa", format, base64);
-
-	g_free (base64);
-	return setting;
-}
-
-static void
-sha256 (const char *text, uint8_t digest[32])
-{
-	GChecksum *sum = g_checksum_new (G_CHECKSUM_SHA256);
-	gsize size = 32;
-
-	g_checksum_update (sum, (const guchar *) text, -1);
-	g_checksum_get_digest (sum, digest, &size);
-	g_checksum_free (sum);
-}
-
-/* b= over a canonical text. g_free() */
-static char *
-sign (const char *canonical, bool ed25519)
-{
-	uint8_t digest[32], bytes[128];
-	char *base64;
-	mpz_t number;
-
-	sha256 (canonical, digest);
-	if (ed25519) {
-		ed25519_sha512_sign (made.ed25519_public, made.ed25519_private, sizeof digest, digest, bytes);
-		return g_base64_encode (bytes, ED25519_SIGNATURE_SIZE);
-	}
-	mpz_init (number);
-	CHECK (rsa_sha256_sign_digest (&made.rsa_private, digest, number));
-	nettle_mpz_get_str_256 (sizeof bytes, bytes, number);
-	base64 = g_base64_encode (bytes, sizeof bytes);
-	mpz_clear (number);
-	return base64;
-}
-
-/* A signature field with these tags, bh= of a canonical body and b= over canonical fields. g_free() */
-static char *
-signature_full (const char *tags, const char *fields, const char *body, bool ed25519, bool relaxed)
-{
-	uint8_t digest[32];
-	char *hash, *list, *canonical, *b, *field;
-
-	sha256 (body, digest);
-	hash = g_base64_encode (digest, sizeof digest);
-	list = g_strdup_printf ("v=1; d=owner.example; s=s1; %s; bh=%s; b=", tags, hash);
-	canonical = g_strconcat (fields, relaxed ? "dkim-signature:" : "DKIM-Signature: ", list, NULL);
-	b = sign (canonical, ed25519);
-	field = g_strconcat ("DKIM-Signature: ", list, b, "\n", NULL);
-	g_free (b);
-	g_free (canonical);
-	g_free (list);
-	g_free (hash);
-	return field;
-}
-
 #define FROM "From: Owner <owner@owner.example>\n"
 #define FROM_RELAXED "from:Owner <owner@owner.example>\r\n"
 #define TAGS "a=rsa-sha256; c=relaxed/relaxed; h=from"
@@ -228,7 +67,7 @@ signature_full (const char *tags, const char *fields, const char *body, bool ed2
 static char *
 signature (const char *tags)
 {
-	return signature_full (tags, FROM_RELAXED, "Hello.\r\n", false, true);
+	return signer_field (tags, FROM_RELAXED, "Hello.\r\n", false, true);
 }
 
 static dkim_t
@@ -268,7 +107,7 @@ check (const char *setting, const char *head, const char *body, bool complete)
 static dkim_result_t
 check_made (char *signature_field, const char *fields, const char *body, bool complete)
 {
-	char *setting = key_setting ("", false), *head = g_strconcat (signature_field, fields, NULL);
+	char *setting = signer_key_setting ("", false), *head = g_strconcat (signature_field, fields, NULL);
 	dkim_result_t result = check (setting, head, body, complete);
 
 	g_free (head);
@@ -321,8 +160,8 @@ rfc8463 (void)
 static void
 own_keys (void)
 {
-	char *setting = key_setting ("", true);
-	char *head = signature_full ("a=ed25519-sha256; c=relaxed/relaxed; h=from", FROM_RELAXED, "Hello.\r\n", true, true), *whole;
+	char *setting = signer_key_setting ("", true);
+	char *head = signer_field ("a=ed25519-sha256; c=relaxed/relaxed; h=from", FROM_RELAXED, "Hello.\r\n", true, true), *whole;
 
 	CHECK_INT (check_made (signature (TAGS), FROM, "Hello.\n", true), DKIM_VERIFIES);
 	CHECK_INT (check_made (signature (TAGS), FROM, "Hello.\n", false), DKIM_VERIFIES);
@@ -357,21 +196,21 @@ canonical_forms (void)
 	static const char simple[] = "From:Owner\t <owner@owner.example> \r\nSUBJect : AbC  \r\n\t d\t\r\n";
 	static const char body[] = " C \nD \t E\n\n\n"; /* RFC 6376, 3.4.5 */
 
-	CHECK_INT (check_made (signature_full ("a=rsa-sha256; c=relaxed/relaxed; h=from:subject", relaxed, " C\r\nD E\r\n", false, true), fields,
+	CHECK_INT (check_made (signer_field ("a=rsa-sha256; c=relaxed/relaxed; h=from:subject", relaxed, " C\r\nD E\r\n", false, true), fields,
 			       body, true), DKIM_VERIFIES);
-	CHECK_INT (check_made (signature_full ("a=rsa-sha256; c=relaxed; h=from:subject", relaxed, " C \r\nD \t E\r\n", false, true), fields, body,
+	CHECK_INT (check_made (signer_field ("a=rsa-sha256; c=relaxed; h=from:subject", relaxed, " C \r\nD \t E\r\n", false, true), fields, body,
 			       true), DKIM_VERIFIES);
-	CHECK_INT (check_made (signature_full ("a=rsa-sha256; c=simple/relaxed; h=from:subject", simple, " C\r\nD E\r\n", false, false), fields,
+	CHECK_INT (check_made (signer_field ("a=rsa-sha256; c=simple/relaxed; h=from:subject", simple, " C\r\nD E\r\n", false, false), fields,
 			       body, true), DKIM_VERIFIES);
-	CHECK_INT (check_made (signature_full ("a=rsa-sha256; h=from:subject", simple, " C \r\nD \t E\r\n", false, false), fields, body, true),
+	CHECK_INT (check_made (signer_field ("a=rsa-sha256; h=from:subject", simple, " C \r\nD \t E\r\n", false, false), fields, body, true),
 		   DKIM_VERIFIES);
-	CHECK_INT (check_made (signature_full ("a=rsa-sha256; c=nowsp; h=from:subject", simple, " C \r\nD \t E\r\n", false, false), fields, body,
+	CHECK_INT (check_made (signer_field ("a=rsa-sha256; c=nowsp; h=from:subject", simple, " C \r\nD \t E\r\n", false, false), fields, body,
 			       true), DKIM_FAILS);
 	/* An empty body is nothing when relaxed, one line end when simple. */
-	CHECK_INT (check_made (signature_full (TAGS, FROM_RELAXED, "", false, true), FROM, "\n \n", true), DKIM_VERIFIES);
-	CHECK_INT (check_made (signature_full ("a=rsa-sha256; c=relaxed/simple; h=from", FROM_RELAXED, "\r\n", false, true), FROM, "", false),
+	CHECK_INT (check_made (signer_field (TAGS, FROM_RELAXED, "", false, true), FROM, "\n \n", true), DKIM_VERIFIES);
+	CHECK_INT (check_made (signer_field ("a=rsa-sha256; c=relaxed/simple; h=from", FROM_RELAXED, "\r\n", false, true), FROM, "", false),
 		   DKIM_VERIFIES);
-	CHECK_INT (check_made (signature_full (TAGS, FROM_RELAXED, "a\r\n", false, true), FROM, "a", true), DKIM_VERIFIES);
+	CHECK_INT (check_made (signer_field (TAGS, FROM_RELAXED, "a\r\n", false, true), FROM, "a", true), DKIM_VERIFIES);
 }
 
 /* l= lets a list append its footer; a body that is shorter was cut off. */
@@ -383,7 +222,7 @@ length (void)
 	CHECK_INT (check_made (signature (tags), FROM, "Hello.\n-- \nfooter\n", true), DKIM_VERIFIES);
 	CHECK_INT (check_made (signature (tags), FROM, "Hell", true), DKIM_FAILS);
 	CHECK_INT (check_made (signature (tags), FROM, "Hell", false), DKIM_HEADER);
-	CHECK_INT (check_made (signature_full ("a=rsa-sha256; c=relaxed/relaxed; l=0; h=from", FROM_RELAXED, "", false, true), FROM, "x", true),
+	CHECK_INT (check_made (signer_field ("a=rsa-sha256; c=relaxed/relaxed; l=0; h=from", FROM_RELAXED, "", false, true), FROM, "x", true),
 		   DKIM_VERIFIES);
 	CHECK_INT (check_made (signature ("a=rsa-sha256; c=relaxed/relaxed; l=x; h=from"), FROM, "Hello.\n", true), DKIM_FAILS);
 }
@@ -401,7 +240,7 @@ in_force (void)
 		{ TAGS "; t=1000000", 990000, DKIM_VERIFIES },             { TAGS "; t=1000000", BOUNCE_NO_TIME, DKIM_VERIFIES },
 		{ TAGS "; t=2000000; x=1000000", BOUNCE_NO_TIME, DKIM_FAILS }, { TAGS "; t=soon", 1, DKIM_FAILS },
 	};
-	char *setting = key_setting ("", false);
+	char *setting = signer_key_setting ("", false);
 	const char *const settings[] = { setting, NULL };
 
 	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -419,7 +258,7 @@ in_force (void)
 static void
 several (void)
 {
-	char *good = signature (TAGS), *setting = key_setting ("", false);
+	char *good = signature (TAGS), *setting = signer_key_setting ("", false);
 	char *head = g_strconcat ("DKIM-Signature: v=1; a=rsa-sha256; d=list.example; s=x; h=from; bh=; b=\n",
 				  "DKIM-Signature: v=1; a=rsa-sha256; d=owner.example; s=s1; h=from; bh=AAAA; b=AAAA\n", good, FROM, NULL);
 	const char *const settings[] = { setting, NULL };
@@ -455,14 +294,14 @@ must_not_verify (void)
 	CHECK_INT (check_made (signature ("a=rsa-sha256; c=relaxed/relaxed; h=from:from"), "From: x@bad.example\n" FROM, "Hello.\n", true),
 		   DKIM_FAILS);
 	/* From must be signed. */
-	CHECK_INT (check_made (signature_full ("a=rsa-sha256; c=relaxed/relaxed; h=to", "", "Hello.\r\n", false, true), FROM, "Hello.\n", true),
+	CHECK_INT (check_made (signer_field ("a=rsa-sha256; c=relaxed/relaxed; h=to", "", "Hello.\r\n", false, true), FROM, "Hello.\n", true),
 		   DKIM_FAILS);
 }
 
 static void
 strict_key (void)
 {
-	char *setting = key_setting ("t=y:s; ", false), *good = signature (TAGS "; i=@owner.example"), *below = signature (TAGS "; i=@x.owner.example");
+	char *setting = signer_key_setting ("t=y:s; ", false), *good = signature (TAGS "; i=@owner.example"), *below = signature (TAGS "; i=@x.owner.example");
 	char *good_head = g_strconcat (good, FROM, NULL), *below_head = g_strconcat (below, FROM, NULL);
 
 	CHECK_INT (check (setting, good_head, "Hello.\n", true), DKIM_VERIFIES);
@@ -491,7 +330,7 @@ is_key (const char *format, const char *base64)
 static void
 key_forms (void)
 {
-	char *base64 = rsa_base64 (&made.rsa_public, false), *bare = rsa_base64 (&made.rsa_public, true);
+	char *base64 = signer_rsa_base64 (signer_rsa_key (), false), *bare = signer_rsa_base64 (signer_rsa_key (), true);
 	char *cut = g_strndup (base64, strlen (base64) - 40);
 
 	CHECK (is_key ("s1 owner.example v=DKIM1; k=rsa; p=%s", base64));
@@ -522,8 +361,8 @@ short_keys (void)
 	struct rsa_private_key private_key;
 	char *base64;
 
-	make_rsa (&public_key, &private_key, 768);
-	base64 = rsa_base64 (&public_key, false);
+	signer_make_rsa (&public_key, &private_key, 768);
+	base64 = signer_rsa_base64 (&public_key, false);
 	CHECK (!is_key ("s1 owner.example v=DKIM1; k=rsa; p=%s", base64));
 	g_free (base64);
 	rsa_public_key_clear (&public_key);
@@ -544,7 +383,7 @@ key_files (void)
 		{ "v=DKIM1; p=", 10, "", "\n" },
 		{ "", 20, "\n", "\n" },
 	};
-	char *base64 = rsa_base64 (&made.rsa_public, false), *path = NULL;
+	char *base64 = signer_rsa_base64 (signer_rsa_key (), false), *path = NULL;
 	int file = g_file_open_tmp ("dkim-XXXXXX", &path, NULL);
 
 	CHECK (file >= 0 && g_close (file, NULL));
@@ -591,7 +430,7 @@ bounce_of (bounce_context_t *context, const char *head, const char *body, return
 static void
 verdict_of (const char *head, const char *body, returns_t returns, const char *outcome)
 {
-	char *setting = key_setting ("", false);
+	char *setting = signer_key_setting ("", false);
 	bounce_context_t *context = fixture_context ("home.domain", "owner.example", "home.dkim_key", setting, "home.signs_all", "yes", NULL);
 	bounce_record_t *record = bounce_of (context, head, body, returns);
 	const struct bounce_evidence *evidence = fixture_evidence (record->verdict, "crypto");
@@ -647,7 +486,7 @@ static void
 bounded (void)
 {
 	GString *head = g_string_new (NULL);
-	char *setting = key_setting ("", false), *names = g_strnfill (20000, ':');
+	char *setting = signer_key_setting ("", false), *names = g_strnfill (20000, ':');
 
 	for (int i = 0; i < 500; i++)
 		g_string_append_printf (head, "DKIM-Signature: v=1; a=rsa-sha256; d=owner.example; s=s1; bh=AAAA; b=AAAA; h=from:%s\n", names);
@@ -660,8 +499,8 @@ bounded (void)
 	g_free (setting);
 }
 
-SUITE (bnc_test_verdict_dkim, "verdict/dkim", { "makes keys", make_keys }, { "RFC 6376", rfc6376 }, { "RFC 8463", rfc8463 }, { "own keys", own_keys },
+SUITE (bnc_test_verdict_dkim, "verdict/dkim", { "makes keys", signer_make_keys }, { "RFC 6376", rfc6376 }, { "RFC 8463", rfc8463 }, { "own keys", own_keys },
        { "what came back", what_came_back }, { "canonical forms", canonical_forms }, { "length", length }, { "in force", in_force },
        { "several", several }, { "must not verify", must_not_verify }, { "strict key", strict_key }, { "key forms", key_forms },
        { "short keys", short_keys }, { "key files", key_files }, { "outcomes", outcomes }, { "names its key", names_its_key },
-       { "bounded", bounded }, { "drops keys", drop_keys })
+       { "bounded", bounded }, { "drops keys", signer_drop_keys })
