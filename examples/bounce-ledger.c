@@ -431,18 +431,6 @@ options_checked (program_t *program)
 	return !program->trouble;
 }
 
-static void
-print_help (GOptionContext *options)
-{
-	char *help = g_option_context_get_help (options, TRUE, NULL);
-	GString *ascii = g_string_new (help);
-
-	g_string_replace (ascii, "\xE2\x80\xA6", "...", 0);
-	fputs (ascii->str, stdout);
-	g_string_free (ascii, TRUE);
-	g_free (help);
-}
-
 /* False: the program is to end with *status. */
 static bool
 options_read (program_t *program, int argc, char **argv, int *status)
@@ -478,7 +466,7 @@ options_read (program_t *program, int argc, char **argv, int *status)
 		g_free (why);
 		g_error_free (error);
 	} else if (help) {
-		print_help (options);
+		cli_help (options);
 	} else if (version) {
 		printf ("bounce-ledger (libbounce) %s\n", bounce_version ());
 	}

@@ -34,21 +34,7 @@ title (GString *out, const char *text)
 	g_string_append_printf (out, "\n%s\n", text);
 }
 
-static void
-line (GString *out, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static void
-line (GString *out, const char *format, ...)
-{
-	va_list args;
-	char *text;
-
-	va_start (args, format);
-	text = g_strdup_vprintf (format, args);
-	va_end (args);
-	cli_paragraph (out, "  ", text);
-	g_free (text);
-}
+#define line(out, ...) cli_paragraph_printf ((out), "  ", __VA_ARGS__)
 
 /* What the caller can do about it, whatever the library's sentence says. */
 static const char *

@@ -156,3 +156,16 @@ cli_paragraph (GString *out, const char *first, const char *text)
 	g_string_append_c (out, '\n');
 	g_free (clean);
 }
+
+void
+cli_paragraph_printf (GString *out, const char *first, const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start (args, format);
+	text = g_strdup_vprintf (format, args);
+	va_end (args);
+	cli_paragraph (out, first, text);
+	g_free (text);
+}

@@ -54,8 +54,8 @@ format_known (const cli_t *cli)
 	return found;
 }
 
-static void
-print_help (GOptionContext *options)
+void
+cli_help (GOptionContext *options)
 {
 	char *help = g_option_context_get_help (options, TRUE, NULL);
 	GString *ascii = g_string_new (help);
@@ -129,7 +129,7 @@ cli_options (cli_t *cli, int argc, char **argv, int *status)
 	g_option_context_set_help_enabled (options, FALSE);
 	read = g_option_context_parse (options, &argc, &argv, &error);
 	if (read && help)
-		print_help (options);
+		cli_help (options);
 	g_option_context_free (options);
 	if (!read) {
 		char *why = g_strdup_printf ("%s; see --help", error->message);

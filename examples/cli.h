@@ -38,6 +38,9 @@ typedef struct {
 bool cli_options (cli_t *cli, int argc, char **argv, int *status);
 void cli_free (cli_t *cli);
 
+/* Prints what --help says. */
+void cli_help (GOptionContext *options);
+
 bool cli_format_is (const cli_t *cli, const char *format);
 
 /* A context with the settings of the command line, for bounce_context_unref(); NULL where one is refused, which is said. */
@@ -67,5 +70,6 @@ char *cli_when (int64_t seconds, int32_t offset, const char *format); /* by g_da
 
 /* Appends first and text, cleaned and broken between words; further lines stand under the beginning of text. */
 void cli_paragraph (GString *out, const char *first, const char *text);
+void cli_paragraph_printf (GString *out, const char *first, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 #endif

@@ -50,38 +50,40 @@ number (sqlite3_stmt *statement)
 	return value;
 }
 
+/* The number that a question of the time from ?1 to ?2, with ?3 seconds around it, is answered with; without_answer where the ledger fails. */
+static int64_t
+ask_between (ledger_store_t *store, const char *sql, int64_t from, int64_t until, int64_t around, int64_t without_answer)
+{
+	sqlite3_stmt *statement = ledger_statement (store, sql);
+
+	if (!statement)
+		return without_answer;
+	sqlite3_bind_int64 (statement, 1, from);
+	sqlite3_bind_int64 (statement, 2, until);
+	sqlite3_bind_int64 (statement, 3, around);
+	return number (statement);
+}
+
 /* Every host that was in use around then has logs of that time. */
 static bool
 is_complete (ledger_store_t *store, int64_t earliest, int64_t latest)
 {
-	sqlite3_stmt *statement = ledger_statement (store, "SELECT count(*) > 0 AND min(EXISTS (SELECT 1 FROM span AS s WHERE s.host = h.host "
-							   "AND s.first <= ?1 AND s.last >= ?2) AND NOT EXISTS (SELECT 1 FROM hole AS o "
-							   "WHERE o.host = h.host AND o.first <= ?2 AND o.last >= ?1)) FROM host AS h "
-							   "WHERE h.first <= ?2 + ?3 AND h.last >= ?1 - ?3");
+	static const char sql[] = "SELECT count(*) > 0 AND min(EXISTS (SELECT 1 FROM span AS s WHERE s.host = h.host AND s.first <= ?1 AND "
+				  "s.last >= ?2) AND NOT EXISTS (SELECT 1 FROM hole AS o WHERE o.host = h.host AND o.first <= ?2 AND "
+				  "o.last >= ?1)) FROM host AS h WHERE h.first <= ?2 + ?3 AND h.last >= ?1 - ?3";
 
-	if (!statement)
-		return false;
-	sqlite3_bind_int64 (statement, 1, earliest);
-	sqlite3_bind_int64 (statement, 2, latest);
-	sqlite3_bind_int64 (statement, 3, LOGS);
-	return number (statement) == 1;
+	return ask_between (store, sql, earliest, latest, LOGS, 0) == 1;
 }
 
 /* One whose Message-ID was not logged, and that may have left then. */
 static bool
 has_nameless (ledger_store_t *store, int64_t earliest, int64_t latest)
 {
-	sqlite3_stmt *statement = ledger_statement (store, "SELECT 1 FROM message AS m WHERE message_id IS NULL AND first BETWEEN ?1 - ?3 AND ?2 "
-							   "AND last >= ?1 AND NOT refused AND NOT (EXISTS (SELECT 1 FROM recipient WHERE "
-							   "message = m.id) AND NOT EXISTS (SELECT 1 FROM recipient WHERE message = m.id "
-							   "AND way <> 1)) ORDER BY first DESC LIMIT 1");
+	static const char sql[] = "SELECT 1 FROM message AS m WHERE message_id IS NULL AND first BETWEEN ?1 - ?3 AND ?2 AND last >= ?1 AND "
+				  "NOT refused AND NOT (EXISTS (SELECT 1 FROM recipient WHERE message = m.id) AND NOT EXISTS (SELECT 1 "
+				  "FROM recipient WHERE message = m.id AND way <> 1)) ORDER BY first DESC LIMIT 1";
 
-	if (!statement)
-		return true;
-	sqlite3_bind_int64 (statement, 1, earliest);
-	sqlite3_bind_int64 (statement, 2, latest);
-	sqlite3_bind_int64 (statement, 3, QUEUE);
-	return number (statement) == 1;
+	return ask_between (store, sql, earliest, latest, QUEUE, 1) == 1;
 }
 
 int32_t

@@ -18,6 +18,8 @@
 #define NAMES_MOST 50 /* of one kind */
 #define LABEL "  %-12s "
 
+#define paragraph(out, ...) (cli_paragraph_printf ((out), "", __VA_ARGS__), g_string_append_c ((out), '\n'))
+
 typedef const char *(*name_fn) (bounce_incident_t *incident, size_t index);
 
 static const struct {
@@ -56,23 +58,6 @@ letter_refusal (bounce_incident_t *incident)
 		return has_names (incident) ? NULL
 					    : "nothing is known yet that a provider could look for; see the report without --letter";
 	}
-}
-
-static void
-paragraph (GString *out, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static void
-paragraph (GString *out, const char *format, ...)
-{
-	va_list args;
-	char *text;
-
-	va_start (args, format);
-	text = g_strdup_vprintf (format, args);
-	va_end (args);
-	cli_paragraph (out, "", text);
-	g_string_append_c (out, '\n');
-	g_free (text);
 }
 
 static bool

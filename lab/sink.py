@@ -50,14 +50,21 @@ class Session(socketserver.StreamRequestHandler):
 		self.accepted.append(kind)
 		self.say("250 2.1.5 Ok")
 
-	def data(self):
+	def message(self):
+		"""What DATA brings; None, and a refusal, where nobody is to have it."""
 		if not self.accepted:
 			return self.say("554 5.5.1 No valid recipients")
 		self.say("354 End data with <CR><LF>.<CR><LF>")
 		lines = []
 		while (line := self.rfile.readline()) not in (b".\r\n", b""):
 			lines.append(line[1:] if line.startswith(b".") else line)
-		self.server.took(self.sender, b"".join(lines))
+		return b"".join(lines)
+
+	def data(self):
+		message = self.message()
+		if message is None:
+			return
+		self.server.took(self.sender, message)
 		self.say(DATA.get(self.accepted[0], "250 2.0.0 Ok: queued as 1D0E5A7F"))
 
 	def handle(self):

@@ -7,28 +7,9 @@
 set -u
 
 : "${BOUNCE_DIALECT:?}" "${BOUNCE_PARSE:?}" "${top_srcdir:=.}"
-top=$(cd "$top_srcdir" && pwd) || exit 99
+. "$top_srcdir/tests/helpers.sh"
+top=$top_srcdir
 walk=$top/tests/dialects/exampled
-here=$(mktemp -d) || exit 99
-trap 'rm -rf "$here"' EXIT
-cd "$here" || exit 99
-export LC_ALL=C
-failed=0 checked=0
-
-fail () {
-	echo "FAIL: $*"
-	failed=$((failed + 1))
-}
-
-# status WANTED PROGRAM [ARGUMENT...]: leaves out and err behind
-status () {
-	wanted=$1
-	shift
-	"$@" >out 2>err </dev/null
-	had=$?
-	checked=$((checked + 1))
-	[ "$had" -eq "$wanted" ] || fail "status $had, not $wanted: $* ($(head -n 1 err))"
-}
 
 has () { # FILE TEXT
 	checked=$((checked + 1))

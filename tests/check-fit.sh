@@ -3,16 +3,9 @@
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
 set -u
+. "${top_srcdir:=.}/tests/helpers.sh"
 demo=$top_srcdir/tests/demo
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-status=0
-
-fail ()
-{
-	echo "check-fit: $1"
-	status=1
-}
+work=$here
 
 # expect LINE FILE: it stands there
 expect ()
@@ -23,13 +16,11 @@ expect ()
 # refused STATUS WORDS ARGUMENT...
 refused ()
 {
-	wanted=$1 words=$2
+	code=$1 words=$2
 	shift 2
-	"$BOUNCE_FIT" "$@" >"$work/out" 2>"$work/err" </dev/null
-	got=$?
-	[ "$got" = "$wanted" ] || fail "bounce-fit $*: exit status $got, not $wanted"
-	grep -Fq -e "$words" "$work/err" || { fail "bounce-fit $*: expected \"$words\" in:"; cat "$work/err"; }
-	[ ! -s "$work/out" ] || { fail "bounce-fit $*: wrote a table:"; cat "$work/out"; }
+	status "$code" "$BOUNCE_FIT" "$@"
+	grep -Fq -e "$words" err || { fail "bounce-fit $*: expected \"$words\" in:"; cat err; }
+	[ ! -s out ] || { fail "bounce-fit $*: wrote a table:"; cat out; }
 }
 
 # A table that this test knows, whatever the built-in one becomes.
@@ -71,4 +62,4 @@ printf 'relayed\tone.mbox\nforged two.mbox\n' >"$work/lists/bad"
 refused 2 'lists/bad:2: expected genuine, relayed or forged, a mailbox' --list="$work/lists/bad"
 printf 'evidence.path.foreign-client = 2, 1, 1\n' >"$work/bad.home"
 refused 2 'bad.home:1: evidence.path.foreign-client: expected three probabilities' --home="$work/bad.home" genuine=/dev/null
-exit $status
+exit $((failed > 0))

@@ -8,27 +8,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 set -u
 : "${BOUNCE_LEDGER:?}" "${BOUNCE_REPORT:?}" "${top_srcdir:=.}"
-case $top_srcdir in /*) ;; *) top_srcdir=$PWD/$top_srcdir ;; esac
+. "$top_srcdir/tests/helpers.sh"
 logs=$top_srcdir/tests/ledger
-here=$(mktemp -d) || exit 99
-trap 'rm -rf "$here"' EXIT
-cd "$here" || exit 99
-export LC_ALL=C TZ=UTC BOUNCE_REPORT
-failed=0
-
-fail () {
-	echo "check-ledger: $*"
-	failed=$((failed + 1))
-}
-
-# status WANTED PROGRAM [ARGUMENT...]: leaves out and err behind
-status () {
-	wanted=$1
-	shift
-	"$@" >out 2>err </dev/null
-	had=$?
-	[ "$had" -eq "$wanted" ] || fail "status $had, not $wanted: $* ($(head -n 1 err))"
-}
+export TZ=UTC BOUNCE_REPORT
 
 has () { # FILE TEXT WHAT
 	tr -s ' \n' '  ' <"$1" | grep -qF -e "$2" || { fail "$3: no \"$2\" in:"; cat "$1"; }

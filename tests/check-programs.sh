@@ -8,27 +8,8 @@ set -u
 
 : "${BOUNCE_PARSE:?}" "${BOUNCE_REPORT:?}" "${top_srcdir:=.}"
 export BOUNCE_REPORT
+. "$top_srcdir/tests/helpers.sh"
 demo=$top_srcdir/tests/demo
-here=$(mktemp -d) || exit 99
-trap 'rm -rf "$here"' EXIT
-case $demo in /*) ;; *) demo=$PWD/$demo ;; esac
-cd "$here" || exit 99
-failed=0
-export LC_ALL=C
-
-fail () {
-	echo "FAIL: $*"
-	failed=$((failed + 1))
-}
-
-# status WANTED PROGRAM [ARGUMENT...]: leaves out and err behind
-status () {
-	wanted=$1
-	shift
-	"$@" >out 2>err </dev/null
-	had=$?
-	[ "$had" -eq "$wanted" ] || fail "status $had, not $wanted: $* ($(head -n 1 err))"
-}
 
 has () { # FILE TEXT WHAT
 	grep -qF -e "$2" "$1" || fail "$3: no \"$2\""

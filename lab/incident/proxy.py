@@ -33,18 +33,15 @@ class Filter(Session):
 		return self.next
 
 	def data(self):
-		if not self.accepted:
-			return self.say("554 5.5.1 No valid recipients")
-		self.say("354 End data with <CR><LF>.<CR><LF>")
-		lines = []
-		while (line := self.rfile.readline()) not in (b".\r\n", b""):
-			lines.append(line[1:] if line.startswith(b".") else line)
+		message = self.message()
+		if message is None:
+			return
 		client = self.client_address[0]
 		rdns = self.server.names.get(client) or "unknown"
 		above = (f"Received: from {self.helo} ({rdns} [{client}])\r\n"
 			f"\tby {self.server.name} with ESMTP id {random.randrange(16**10):010x}\r\n"
 			f"\tfor <{self.accepted[0]}>; {time.strftime('%a, %d %b %Y %H:%M:%S +0000', time.gmtime())}\r\n")
-		self.ask("data", above.encode() + b"".join(lines))
+		self.ask("data", above.encode() + message)
 
 	def begin(self, sender):
 		super().begin(sender)

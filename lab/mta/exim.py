@@ -6,6 +6,26 @@ from mta.role import person
 CAN = {"smtp", "receive", "late", "late-local", "dsn", "utf8", "auth", "pipe", "full", "vacation", "local"}
 LOCAL = "sendmail -f {sender} {to}"
 
+TRANSPORTS = """\
+begin transports
+smtp:
+  driver = smtp
+  hosts_try_fastopen =
+  allow_localhost
+"""
+
+MAILBOX_TRANSPORT = """\
+mailbox:
+  driver = appendfile
+  file = /var/mail/$local_part_data
+  group = mail
+  mode = 0660
+  no_mode_fail_narrower
+  delivery_date_add
+  envelope_to_add
+  return_path_add
+"""
+
 CONFIG = """\
 primary_hostname = {hostname}
 qualify_domain = {domain}
@@ -71,20 +91,7 @@ mailbox:
   check_local_user
   transport = mailbox
 
-begin transports
-smtp:
-  driver = smtp
-  hosts_try_fastopen =
-  allow_localhost
-mailbox:
-  driver = appendfile
-  file = /var/mail/$local_part_data
-  group = mail
-  mode = 0660
-  no_mode_fail_narrower
-  delivery_date_add
-  envelope_to_add
-  return_path_add
+""" + TRANSPORTS + MAILBOX_TRANSPORT + """\
 full:
   driver = appendfile
   file = /var/mail/full
@@ -189,25 +196,13 @@ mailbox:
   check_local_user
   transport = mailbox
 
-begin transports
-smtp:
-  driver = smtp
-  hosts_try_fastopen =
-  allow_localhost
+""" + TRANSPORTS + """\
 out:
   driver = smtp
   hosts_try_fastopen =
   allow_localhost
 {out_options}
-mailbox:
-  driver = appendfile
-  file = /var/mail/$local_part_data
-  group = mail
-  mode = 0660
-  no_mode_fail_narrower
-  delivery_date_add
-  envelope_to_add
-  return_path_add
+""" + MAILBOX_TRANSPORT + """\
 
 begin retry
 * * F,1h,2s

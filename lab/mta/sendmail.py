@@ -8,6 +8,14 @@ from mta.role import person
 CAN = {"smtp", "receive", "late", "late-local", "dsn", "auth", "pipe", "vacation", "local"}
 LOCAL = "sendmail -i -f {sender} {to}"
 
+MAILERS = """\
+FEATURE(`local_lmtp', `/usr/libexec/sendmail/mail.local', `mail.local -l')dnl
+dnl without the flag w an unknown user is found out at delivery only, not at RCPT
+MODIFY_MAILER_FLAGS(`LOCAL', `-w')dnl
+MAILER(`local')dnl
+MAILER(`smtp')dnl
+"""
+
 CONFIG = """\
 divert(0)dnl
 include(`/usr/share/sendmail/cf/m4/cf.m4')dnl
@@ -34,12 +42,7 @@ MASQUERADE_AS(`{domain}')dnl
 FEATURE(`masquerade_envelope')dnl
 FEATURE(`access_db', `hash -T<TMPF> /etc/mail/access')dnl
 FEATURE(`blocklist_recipients')dnl
-FEATURE(`local_lmtp', `/usr/libexec/sendmail/mail.local', `mail.local -l')dnl
-dnl without the flag w an unknown user is found out at delivery only, not at RCPT
-MODIFY_MAILER_FLAGS(`LOCAL', `-w')dnl
-MAILER(`local')dnl
-MAILER(`smtp')dnl
-"""
+""" + MAILERS
 
 
 def version(host):
@@ -97,12 +100,7 @@ FEATURE(`mailertable', `hash -o /etc/mail/mailertable')dnl
 FEATURE(`access_db', `hash -T<TMPF> /etc/mail/access')dnl
 FEATURE(`blocklist_recipients')dnl
 {relay}\
-FEATURE(`local_lmtp', `/usr/libexec/sendmail/mail.local', `mail.local -l')dnl
-dnl without the flag w an unknown user is found out at delivery only, not at RCPT
-MODIFY_MAILER_FLAGS(`LOCAL', `-w')dnl
-MAILER(`local')dnl
-MAILER(`smtp')dnl
-"""
+""" + MAILERS
 
 
 def networks(trusted):
