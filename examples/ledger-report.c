@@ -270,22 +270,6 @@ ledger_report_finish (ledger_report_t *report, bounce_incident_t *incident)
 	return report->store->error;
 }
 
-static void
-line (GString *out, const char *first, const char *format, ...) G_GNUC_PRINTF (3, 4);
-
-static void
-line (GString *out, const char *first, const char *format, ...)
-{
-	va_list args;
-	char *text;
-
-	va_start (args, format);
-	text = g_strdup_vprintf (format, args);
-	va_end (args);
-	cli_paragraph (out, first, text);
-	g_free (text);
-}
-
 /* The first of them, and how many there are besides; g_free() */
 static char *
 list_of (const GPtrArray *texts, uint64_t all)
@@ -336,14 +320,17 @@ rate (GString *out, const char *indent, const source_t *source)
 	char *hour = cli_when (source->busy_hour, 0, DATE), *since = cli_when (source->since, 0, DATE), *busiest = cli_number (source->busiest);
 	double hours = (double) (source->last + 1 - source->first) / HOUR;
 
-	line (out, indent, "In the hours of what bounced, from %s to %s, it sent %s: %.1f messages and %.1f recipients an hour, at most %s "
-	      "messages, in the hour of %s.", first, last, sum, (double) source->window.messages / hours, (double) source->window.recipients / hours, busiest, hour);
+	cli_paragraph_printf (out, indent,
+			      "In the hours of what bounced, from %s to %s, it sent %s: %.1f messages and %.1f recipients an hour, at most %s "
+			      "messages, in the hour of %s.",
+			      first, last, sum, (double) source->window.messages / hours, (double) source->window.recipients / hours, busiest,
+			      hour);
 	if (source->known_before < DAY)
-		line (out, indent, "What it usually sends is not known, for the log begins less than a day before.");
+		cli_paragraph_printf (out, indent, "What it usually sends is not known, for the log begins less than a day before.");
 	else
-		line (out, indent, "Before that, since %s, it sent %.1f messages and %.1f recipients a day.", since,
-		      (double) source->before.messages * DAY / (double) source->known_before,
-		      (double) source->before.recipients * DAY / (double) source->known_before);
+		cli_paragraph_printf (out, indent, "Before that, since %s, it sent %.1f messages and %.1f recipients a day.", since,
+				      (double) source->before.messages * DAY / (double) source->known_before,
+				      (double) source->before.recipients * DAY / (double) source->known_before);
 	g_free (busiest);
 	g_free (since);
 	g_free (hour);
@@ -358,9 +345,10 @@ fates (GString *out, const char *indent, const source_t *source)
 	char *sent = cli_number (source->window.sent), *waiting = cli_number (source->window.deferred), *failed = cli_number (source->window.failed);
 	char *total = amount (source->total.messages, source->total.recipients), *bounced = cli_count (source->bounced, "message", "messages");
 
-	line (out, indent, "To %s of these recipients it was delivered, to %s not, and %s are still tried; the bounces speak of %s only.", sent,
-	      failed, waiting, bounced);
-	line (out, indent, "In all the log holds %s by it.", total);
+	cli_paragraph_printf (out, indent,
+			      "To %s of these recipients it was delivered, to %s not, and %s are still tried; the bounces speak of %s only.",
+			      sent, failed, waiting, bounced);
+	cli_paragraph_printf (out, indent, "In all the log holds %s by it.", total);
 	g_free (bounced);
 	g_free (total);
 	g_free (failed);
@@ -374,9 +362,9 @@ source_text (GString *out, const char *first, const char *indent, const source_t
 	char *title = title_of (source), *ids = list_of (source->queue_ids, source->bounced), *clients = list_of (source->clients, source->clients->len);
 
 	if (source->kind == LEDGER_CLIENT || source->clients->len == 0)
-		line (out, first, "%s; queue ids: %s.", title, ids);
+		cli_paragraph_printf (out, first, "%s; queue ids: %s.", title, ids);
 	else
-		line (out, first, "%s, from %s; queue ids: %s.", title, clients, ids);
+		cli_paragraph_printf (out, first, "%s, from %s; queue ids: %s.", title, clients, ids);
 	if (source->kind != LEDGER_NOBODY) {
 		rate (out, indent, source);
 		fates (out, indent, source);
@@ -393,12 +381,12 @@ ledger_report_text (ledger_report_t *report, GString *out)
 
 	if (report->asked > 0) {
 		g_string_append (out, "\nWhat the mail server's log says\n");
-		line (out, "  ", "Of %s in question the mail of %s is in it.", asked, known);
+		cli_paragraph_printf (out, "  ", "Of %s in question the mail of %s is in it.", asked, known);
 	}
 	for (guint i = 0; i < MIN (report->sources->len, SHOWN); i++)
 		source_text (out, "  - ", "    ", report->sources->pdata[i]);
 	if (report->sources->len > SHOWN)
-		line (out, "  ", "and %u more (--format=json has more)", report->sources->len - SHOWN);
+		cli_paragraph_printf (out, "  ", "and %u more (--format=json has more)", report->sources->len - SHOWN);
 	g_free (known);
 	g_free (asked);
 }

@@ -99,20 +99,6 @@ read_key (dkim_key_t *key, slice_t base64, slice_t kind)
 	return good;
 }
 
-/* Is word among those of a list between colons? */
-static bool
-lists (slice_t list, const char *word)
-{
-	while (list.n) {
-		size_t colon = slice_index (list, ':', 0);
-
-		if (slice_is (slice_trim (slice (list.p, colon)), word))
-			return true;
-		list = slice_from (list, colon + 1);
-	}
-	return false;
-}
-
 static bool
 read_record (dkim_key_t *key, slice_t text)
 {
@@ -120,8 +106,8 @@ read_record (dkim_key_t *key, slice_t text)
 
 	if (!bnc_tag_value (text, "p").p)
 		return read_key (key, text, SLICE_NONE);
-	key->exact = lists (bnc_tag_value (text, "t"), "s");
-	return (!version.p || slice_is (version, "DKIM1")) && (!hashes.p || lists (hashes, "sha256")) &&
+	key->exact = bnc_tag_lists (bnc_tag_value (text, "t"), "s");
+	return (!version.p || slice_is (version, "DKIM1")) && (!hashes.p || bnc_tag_lists (hashes, "sha256")) &&
 	       read_key (key, bnc_tag_value (text, "p"), bnc_tag_value (text, "k"));
 }
 

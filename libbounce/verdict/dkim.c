@@ -62,19 +62,6 @@ find_key (const dkim_mail_t *mail, slice_t selector, slice_t domain)
 	return NULL;
 }
 
-static bool
-signs_from (slice_t names)
-{
-	while (names.n) {
-		size_t colon = slice_index (names, ':', 0);
-
-		if (slice_is (slice_trim (slice (names.p, colon)), "from"))
-			return true;
-		names = slice_from (names, colon + 1);
-	}
-	return false;
-}
-
 /* Was the signature in force when the bouncer took the mail?  Else somebody sends an old one again. */
 static bool
 is_in_force (slice_t list, int64_t taken_in)
@@ -110,7 +97,7 @@ read_signature (signature_t *s, slice_t list, int64_t taken_in)
 	if ((forms.n && !s->relaxed_head && !slice_is (slice (forms.p, slash), "simple")) ||
 	    (body_form.n && !s->relaxed_body && !slice_is (body_form, "simple")))
 		return false;
-	return slice_is (bnc_tag_value (list, "v"), "1") && signs_from (s->names) && is_in_force (list, taken_in) &&
+	return slice_is (bnc_tag_value (list, "v"), "1") && bnc_tag_lists (s->names, "from") && is_in_force (list, taken_in) &&
 	       bnc_dkim_key_fits (s->key, bnc_tag_value (list, "a"), bnc_tag_value (list, "i"));
 }
 

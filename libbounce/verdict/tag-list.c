@@ -42,6 +42,19 @@ bnc_tag_value (slice_t list, const char *name)
 	return SLICE_NONE;
 }
 
+bool
+bnc_tag_lists (slice_t list, const char *word)
+{
+	while (list.n) {
+		size_t colon = slice_index (list, ':', 0);
+
+		if (slice_is (slice_trim (slice (list.p, colon)), word))
+			return true;
+		list = slice_from (list, colon + 1);
+	}
+	return false;
+}
+
 guchar *
 bnc_tag_base64 (slice_t text, gsize *length)
 {

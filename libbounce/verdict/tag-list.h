@@ -13,6 +13,9 @@ bool bnc_tag_next (slice_t *rest, slice_t *name, slice_t *value);
 
 slice_t bnc_tag_value (slice_t list, const char *name); /* of the first of that name; SLICE_NONE */
 
+/* Is word, in ASCII without case, among those between colons? */
+bool bnc_tag_lists (slice_t list, const char *word);
+
 /* The bytes of base64 with blanks and line ends in it (RFC 6376, 2.10); NULL where it is none. g_free() */
 guchar *bnc_tag_base64 (slice_t text, gsize *length);
 
