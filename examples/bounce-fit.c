@@ -4,19 +4,21 @@
  * In: mailboxes, each one incident with its cause.  Out: for each outcome of the built-in scorer how likely it is under
  * each cause, as lines for a file of settings.  An incident counts once, however many bounces it has: each of its
  * sendings adds its share.  The table that was in force before counts as so many incidents more, so that what was never seen is not
- * taken for impossible.
+ * taken for impossible.  With --powers all is read a second time, judged by that table, and the rows of groups that say what others
+ * say already are drawn together.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "config.h"
 
 #include "cli.h"
+#include "fit-powers.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#define CAUSES 3
+#define CAUSES FIT_CAUSES
 #define SMOOTHING "10"
 #define LEAST 0.0001 /* of a probability: no outcome proves anything */
 
@@ -24,6 +26,7 @@ static const char *const cause_names[CAUSES] = { "genuine", "relayed", "forged" 
 
 typedef struct {
 	const char *group, *outcome;
+	size_t group_number;
 	double before[CAUSES], count[CAUSES];
 } row_t;
 
@@ -33,12 +36,15 @@ typedef struct {
 	double smoothing;
 	bounce_context_t *table;  /* owns the names in rows */
 	GArray *rows;             /* row_t */
+	size_t groups;
 	size_t incidents[CAUSES];
+	powers_t *samples;        /* what the second reading fills; NULL during the first */
 } fit_t;
 
 /* One incident while it is read: how often each row was seen, and how many bounces there were. */
 typedef struct {
 	const fit_t *fit;
+	int cause;
 	bounce_incident_t *whole;
 	double *seen;
 	size_t bounces;
@@ -63,6 +69,18 @@ complain (const fit_t *fit, const char *where, const char *what)
 	g_free (clean);
 }
 
+static size_t
+number_of (fit_t *fit, const char *group)
+{
+	for (guint i = 0; i < fit->rows->len; i++) {
+		const row_t *row = &g_array_index (fit->rows, row_t, i);
+
+		if (strcmp (row->group, group) == 0)
+			return row->group_number;
+	}
+	return fit->groups++;
+}
+
 static void
 read_table (fit_t *fit)
 {
@@ -76,6 +94,7 @@ read_table (fit_t *fit)
 			continue;
 		for (size_t j = 0; j < CAUSES; j++)
 			row.before[j] = chances[j] / 1e6;
+		row.group_number = number_of (fit, row.group);
 		g_array_append_val (fit->rows, row);
 	}
 }
@@ -98,6 +117,28 @@ see (const reading_t *reading, const bounce_verdict_t *verdict, double times)
 	}
 }
 
+/* The same of the second reading: not what was said but how much. */
+static void
+take_sample (const reading_t *reading, const bounce_verdict_t *verdict, double share)
+{
+	const fit_t *fit = reading->fit;
+	double *weight = powers_add (fit->samples, (size_t) reading->cause, share);
+
+	for (size_t i = 0; i < bounce_verdict_evidence_count (verdict); i++) {
+		const bounce_evidence_t *evidence = bounce_verdict_evidence (verdict, i);
+
+		for (guint j = 0; j < fit->rows->len; j++) {
+			const row_t *row = &g_array_index (fit->rows, row_t, j);
+
+			if (strcmp (row->group, bounce_evidence_group (evidence)) != 0)
+				continue;
+			for (size_t k = 0; k < CAUSES; k++)
+				weight[row->group_number * CAUSES + k] = bounce_evidence_weight (evidence, (bounce_cause_t) (k + 1)) / 100.0;
+			break;
+		}
+	}
+}
+
 static void
 each (bounce_record_t *record, const char *source, int64_t offset, void *user)
 {
@@ -115,8 +156,12 @@ see_clusters (reading_t *reading)
 	reading->bounces = bounce_incident_bounce_count (reading->whole);
 	for (size_t i = 0; i < bounce_incident_cluster_count (reading->whole); i++) {
 		const bounce_cluster_t *cluster = bounce_incident_cluster (reading->whole, i);
+		double bounces = (double) bounce_cluster_bounces (cluster);
 
-		see (reading, bounce_cluster_verdict (cluster), (double) bounce_cluster_bounces (cluster));
+		if (reading->fit->samples)
+			take_sample (reading, bounce_cluster_verdict (cluster), bounces / (double) reading->bounces);
+		else
+			see (reading, bounce_cluster_verdict (cluster), bounces);
 	}
 }
 
@@ -126,7 +171,7 @@ read_incident (fit_t *fit, int cause, char *mailbox, const char *home)
 {
 	cli_t *cli = fit->cli;
 	char *files[] = { mailbox, NULL }, **before = cli->files, *settings = g_strdup (home ? home : fit->outset);
-	reading_t reading = { .fit = fit, .seen = g_new0 (double, fit->rows->len) };
+	reading_t reading = { .fit = fit, .cause = cause, .seen = g_new0 (double, fit->rows->len) };
 	bounce_context_t *context;
 	bool trouble = cli->trouble;
 
@@ -144,11 +189,11 @@ read_incident (fit_t *fit, int cause, char *mailbox, const char *home)
 	cli->files = before;
 	cli->home = NULL;
 	g_free (settings);
-	if (reading.bounces) {
+	if (reading.bounces && !fit->samples) {
 		fit->incidents[cause]++;
 		for (guint i = 0; i < fit->rows->len; i++)
 			g_array_index (fit->rows, row_t, i).count[cause] += reading.seen[i] / (double) reading.bounces;
-	} else if (context && !cli->trouble) {
+	} else if (context && !reading.bounces && !cli->trouble) {
 		complain (fit, mailbox, "no bounce in it");
 	}
 	cli->trouble |= trouble;
@@ -233,12 +278,19 @@ read_list (fit_t *fit, const char *list)
 	return good;
 }
 
-/* These are said only where others have spoken already: a submission where the path is the owner's, a fan-out of many bounces.
+/* These are said only where others have spoken already: a submission where the path is the owner's, a fan-out of many bounces,
+ * the Date where a line is believed.
  * How likely they speak at all would count those a second time, so they are taken among each other. */
 static bool
 is_conditional (const char *group)
 {
-	return strcmp (group, "submission") == 0 || strcmp (group, "fan-out") == 0;
+	static const char *const groups[] = { "submission", "date", "senders", "fan-out" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (groups); i++) {
+		if (strcmp (group, groups[i]) == 0)
+			return true;
+	}
+	return false;
 }
 
 static double
@@ -281,27 +333,32 @@ fitted (const fit_t *fit, const row_t *row, size_t cause)
 	return fmin (fmax ((row->count[cause] + before) / (of + fit->smoothing), LEAST), 1);
 }
 
-static void
-print_number (double number, const char *after)
+/* "evidence.path.foreign-client = 0.02, 0.03, 0.9", to be freed; NULL for a row that was never seen. */
+static char *
+line_of (const fit_t *fit, const row_t *row, double power, const char *equals)
 {
-	char text[G_ASCII_DTOSTR_BUF_SIZE];
+	char numbers[CAUSES][G_ASCII_DTOSTR_BUF_SIZE];
 
-	printf ("%s%s", g_ascii_formatd (text, sizeof text, "%.6f", number), after);
+	if (row->count[0] + row->count[1] + row->count[2] <= 0)
+		return NULL;
+	for (size_t i = 0; i < CAUSES; i++)
+		g_ascii_formatd (numbers[i], sizeof numbers[i], "%.6f", pow (fitted (fit, row, i), power));
+	return g_strdup_printf ("evidence.%s.%s%s%s, %s, %s", row->group, row->outcome, equals, numbers[0], numbers[1], numbers[2]);
 }
 
 static void
-print_table (const fit_t *fit)
+print_table (const fit_t *fit, const double *power)
 {
 	printf ("# fitted to incidents: %" G_GSIZE_FORMAT " genuine, %" G_GSIZE_FORMAT " relayed, %" G_GSIZE_FORMAT " forged\n",
 		fit->incidents[0], fit->incidents[1], fit->incidents[2]);
 	for (guint i = 0; i < fit->rows->len; i++) {
 		const row_t *row = &g_array_index (fit->rows, row_t, i);
 
-		if (row->count[0] + row->count[1] + row->count[2] <= 0)
-			continue;
-		printf ("evidence.%s.%s = ", row->group, row->outcome);
-		for (size_t j = 0; j < CAUSES; j++)
-			print_number (fitted (fit, row, j), j + 1 < CAUSES ? ", " : "\n");
+		char *line = line_of (fit, row, power[row->group_number], " = ");
+
+		if (line)
+			puts (line);
+		g_free (line);
 	}
 }
 
@@ -319,6 +376,37 @@ read_all (fit_t *fit, char **lists)
 	return true;
 }
 
+/* Read all a second time, judged by the table that the first reading gave. */
+static bool
+find_powers (fit_t *fit, char **lists, double *power)
+{
+	cli_t *cli = fit->cli;
+	char **before = cli->settings, **setting;
+	GPtrArray *settings = g_ptr_array_new_with_free_func (g_free);
+	powers_t powers;
+	bool good;
+
+	for (setting = before; setting && *setting; setting++)
+		g_ptr_array_add (settings, g_strdup (*setting));
+	for (guint i = 0; i < fit->rows->len; i++) {
+		char *line = line_of (fit, &g_array_index (fit->rows, row_t, i), 1, "=");
+
+		if (line)
+			g_ptr_array_add (settings, line);
+	}
+	g_ptr_array_add (settings, NULL);
+	powers_init (&powers, fit->groups);
+	fit->samples = &powers;
+	cli->settings = (char **) settings->pdata;
+	good = read_all (fit, lists);
+	cli->settings = before;
+	fit->samples = NULL;
+	powers_fit (&powers, fit->smoothing, power);
+	powers_clear (&powers);
+	g_ptr_array_unref (settings);
+	return good;
+}
+
 static bool
 read_smoothing (fit_t *fit, const char *text)
 {
@@ -332,8 +420,9 @@ read_smoothing (fit_t *fit, const char *text)
 }
 
 static int
-run (fit_t *fit, char **lists)
+run (fit_t *fit, char **lists, bool powers)
 {
+	double *power;
 	bool good;
 
 	fit->table = cli_context (fit->cli);
@@ -342,9 +431,13 @@ run (fit_t *fit, char **lists)
 	read_table (fit);
 	fit->outset = fit->cli->home;
 	fit->cli->home = NULL;
-	good = read_all (fit, lists);
+	power = g_new (double, fit->groups + 1);
+	for (size_t i = 0; i < fit->groups; i++)
+		power[i] = 1;
+	good = read_all (fit, lists) && (!powers || find_powers (fit, lists, power));
 	if (good && fit->incidents[0] + fit->incidents[1] + fit->incidents[2])
-		print_table (fit);
+		print_table (fit, power);
+	g_free (power);
 	fit->cli->home = fit->outset;
 	return good ? cli_end (fit->cli, fit->incidents[0] + fit->incidents[1] + fit->incidents[2] > 0) : CLI_TROUBLE;
 }
@@ -353,10 +446,12 @@ int
 main (int argc, char **argv)
 {
 	char **lists = NULL, *smoothing = NULL;
+	gboolean powers = FALSE;
 	const GOptionEntry options[] = {
 		{ "list", 'l', 0, G_OPTION_ARG_FILENAME_ARRAY, &lists, "Read incidents from LIST: CAUSE, MAILBOX, SETTINGS, tabs between", "LIST" },
 		{ "smoothing", 0, 0, G_OPTION_ARG_FILENAME, &smoothing, "The table before counts as so many incidents (" SMOOTHING ")",
 		  "NUMBER" },
+		{ "powers", 'p', 0, G_OPTION_ARG_NONE, &powers, "Let groups that say what others say already count for less", NULL },
 		G_OPTION_ENTRY_NULL
 	};
 	cli_t cli = {
@@ -377,7 +472,7 @@ main (int argc, char **argv)
 			complain (&fit, "incidents", "expected CAUSE=FILE, or --list; see --help");
 			status = CLI_TROUBLE;
 		} else {
-			status = read_smoothing (&fit, smoothing ? smoothing : SMOOTHING) ? run (&fit, lists) : CLI_TROUBLE;
+			status = read_smoothing (&fit, smoothing ? smoothing : SMOOTHING) ? run (&fit, lists, powers) : CLI_TROUBLE;
 		}
 	}
 	bounce_context_unref (fit.table);

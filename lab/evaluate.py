@@ -2,7 +2,7 @@
 # evaluate.py - how good the verdict is, on incidents whose cause is known
 #
 # usage: evaluate.py [--report PROGRAM] [--settings FILE] [--development SET] [--wrong] SET
-#        evaluate.py --fit PROGRAM SET           a table fitted by bounce-fit, on standard output
+#        evaluate.py --fit PROGRAM [--settings FILE] SET     a table fitted by bounce-fit, on standard output
 #
 # In: a set of incidents, a folder or a .tar.xz of one: incidents.jsonl and ID.mbox, see README. Every incident is given to
 # bounce-report once for each level of what its owner may know. Out: Markdown, see doc/evaluation.md. What the baselines need
@@ -319,7 +319,8 @@ def fit(args, scratch):
 	with open(path, "w", encoding="utf-8") as file:
 		for incident in incidents:
 			file.write(f"{incident['class']}\t{os.path.abspath(incident['mbox'])}\t{settings(incident, FULL, scratch)}\n")
-	done = subprocess.run([args.fit, "--list=" + path], check=False)
+	before = ["--set=" + setting for setting in args.extra]
+	done = subprocess.run([args.fit, "--powers", *before, "--list=" + path], check=False)
 	if done.returncode:
 		fail(f"{args.fit}: exit status {done.returncode}")
 

@@ -51,6 +51,24 @@ cmp -s "$work/smooth" "$work/listed" || { fail "a list gives another table:"; di
 "$BOUNCE_REPORT" --format=json "$demo/story-forged.mbox" >"$work/before.json"
 if cmp -s "$work/fitted.json" "$work/before.json"; then fail "its table changes nothing"; fi
 
+# Two groups that always say the same count for less, and no more than before; others stay as they were. Smoothing holds them to 1.
+sum ()
+{
+	awk -F '[=,]' -v row="$1" '$1 ~ row { printf "%.3f", log ($4 / $3) }' "$2"
+}
+set -- $table relayed="$demo/story-relayed.mbox" relayed="$demo/story-forged.mbox" forged="$demo/story-forged.mbox"
+"$BOUNCE_FIT" "$@" >"$work/apart" || fail "bounce-fit failed"
+"$BOUNCE_FIT" --powers "$@" >"$work/drawn" || fail "bounce-fit --powers failed"
+"$BOUNCE_FIT" --powers --smoothing=1e12 "$@" >"$work/held" || fail "bounce-fit --powers --smoothing failed"
+"$BOUNCE_FIT" --smoothing=1e12 "$@" >"$work/unheld" || fail "bounce-fit --smoothing failed"
+cmp -s "$work/held" "$work/unheld" || { fail "much smoothing leaves powers:"; diff "$work/held" "$work/unheld"; }
+cmp -s "$work/drawn" "$work/apart" && fail "--powers changes nothing"
+[ "$(wc -l <"$work/drawn")" = "$(wc -l <"$work/apart")" ] || fail "--powers drops rows"
+for row in $(sed -n 's/^evidence\.\([^ ]*\) .*/\1/p' "$work/apart"); do
+	awk -v a="$(sum "$row " "$work/apart")" -v b="$(sum "$row " "$work/drawn")" \
+		'BEGIN { exit !(b * b <= a * a + .0001 && a * b >= -.0001) }' || fail "--powers makes $row speak louder"
+done
+
 refused 2 'expected CAUSE=FILE, or --list'
 refused 2 'spam: expected genuine=FILE, relayed=FILE or forged=FILE' spam
 refused 2 'spam=x: expected genuine=FILE' spam=x

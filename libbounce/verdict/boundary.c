@@ -187,14 +187,6 @@ stays_inside (const boundary_t *b, const struct bounce_hop *hop)
 	       memcmp (&ip, &anchor, sizeof ip) == 0;
 }
 
-static bool
-are_neighbours (const char *a, const char *b, arena_t *arena)
-{
-	const char *around = bnc_net_around (a, arena), *other = bnc_net_around (b, arena);
-
-	return around && other && strcmp (around, other) == 0;
-}
-
 /* A gateway of the bouncer's own site, which filters or takes in what the bouncer then delivers: it has the site's name, wrote the next
  * hop under that name, and the bouncer looked the name up or has the client for a neighbour. */
 static bool
@@ -207,7 +199,7 @@ is_gateway (boundary_t *b, const struct bounce_hop *hop, const struct bounce_hop
 		return false;
 	if (looked_up)
 		return true;
-	if (!b->anchor || !are_neighbours (hop->client, b->anchor->client, b->own.arena))
+	if (!b->anchor || !bnc_net_neighbours (hop->client, b->anchor->client, b->own.arena))
 		return false;
 	b->through_neighbour = true;
 	return true;

@@ -27,7 +27,7 @@
 typedef struct {
 	size_t bounces, unrecognised, foreign;
 	hash_set_t networks;   /* of clients that are not ours */
-	hash_set_t recipients;
+	hash_set_t recipients, senders;
 } campaign_t;
 
 typedef struct {
@@ -150,6 +150,7 @@ campaign_free (gpointer data)
 
 	bnc_hash_set_clear (&campaign->networks);
 	bnc_hash_set_clear (&campaign->recipients);
+	bnc_hash_set_clear (&campaign->senders);
 	g_free (campaign);
 }
 
@@ -178,6 +179,7 @@ find_campaigns (GArray *entries)
 		campaign->bounces += sending->bounces;
 		campaign->unrecognised += sending->bounces - sending->genuine;
 		bnc_hash_set_merge (&campaign->recipients, &sending->recipients);
+		bnc_hash_set_merge (&campaign->senders, &sending->senders);
 		if (sending->ours)
 			continue;
 		campaign->foreign += sending->bounces;
@@ -230,6 +232,14 @@ judge_group (const group_t *group, const sending_t *sending, struct bounce_evide
 	evidence->favours = bnc_weights_favour (&evidence->weight);
 }
 
+static void
+take_row (const scorer_list_t *scorers, outcome_t outcome, const char *text, struct bounce_evidence *evidence)
+{
+	*evidence = *bnc_scorers_row (scorers, outcome);
+	evidence->text = text;
+	evidence->scorer = BNC_BUILTIN_SCORER;
+}
+
 /* How the bounces spread over clients; false where they are too few to tell. */
 static bool
 judge_fan_out (const scorer_list_t *scorers, const entry_t *entry, struct bounce_evidence *evidence, arena_t *arena)
@@ -241,22 +251,37 @@ judge_fan_out (const scorer_list_t *scorers, const entry_t *entry, struct bounce
 	const char *client = sending->clients.items->len ? g_ptr_array_index (sending->clients.items, 0) : "one client";
 
 	if (sending->ours && sending->bounces >= BURST) {
-		*evidence = *bnc_scorers_row (scorers, OUTCOME_FAN_OUT_OWN);
-		evidence->text = bnc_arena_printf (arena, "all %" G_GSIZE_FORMAT " bounces of this sending came through %s", sending->bounces,
-						   client);
+		take_row (scorers, OUTCOME_FAN_OUT_OWN,
+			  bnc_arena_printf (arena, "all %" G_GSIZE_FORMAT " bounces of this sending came through %s", sending->bounces, client),
+			  evidence);
 	} else if (!sending->ours && *sending->client_key && campaign->foreign >= BURST && networks >= MANY_NETWORKS) {
-		*evidence = *bnc_scorers_row (scorers, OUTCOME_FAN_OUT_MANY);
-		evidence->text = bnc_arena_printf (arena, "the same was sent from %" G_GSIZE_FORMAT " networks, none of them yours",
-						   networks);
+		take_row (scorers, OUTCOME_FAN_OUT_MANY,
+			  bnc_arena_printf (arena, "the same was sent from %" G_GSIZE_FORMAT " networks, none of them yours", networks),
+			  evidence);
 	} else if (!sending->ours && *sending->client_key && campaign->foreign >= BURST && networks == 1) {
-		*evidence = *bnc_scorers_row (scorers, OUTCOME_FAN_OUT_ONE);
-		evidence->text = bnc_arena_printf (arena, "all %" G_GSIZE_FORMAT " bounces come from one client, %s, which is none of yours",
-						   campaign->foreign, client);
+		take_row (scorers, OUTCOME_FAN_OUT_ONE,
+			  bnc_arena_printf (arena, "all %" G_GSIZE_FORMAT " bounces come from one client, %s, which is none of yours",
+					    campaign->foreign, client),
+			  evidence);
 	} else {
 		return false;
 	}
 	bnc_weights_count_by (&evidence->weight, hundredths);
-	evidence->scorer = BNC_BUILTIN_SCORER;
+	return true;
+}
+
+/* In whose names the same was written; of mails that differ, each may well have its own author. */
+static bool
+judge_senders (const scorer_list_t *scorers, const entry_t *entry, struct bounce_evidence *evidence, arena_t *arena)
+{
+	size_t n = bnc_hash_set_count (&entry->campaign->senders);
+
+	if (!entry->fingerprint || n == 0)
+		return false;
+	take_row (scorers, n > 1 ? OUTCOME_SENDERS_SEVERAL : OUTCOME_SENDERS_ONE,
+		  n > 1 ? bnc_arena_printf (arena, "the same was sent in the name of %" G_GSIZE_FORMAT " addresses of yours", n)
+			: "the same was sent in the name of one address of yours",
+		  evidence);
 	return true;
 }
 
@@ -270,11 +295,10 @@ judge_recipients (const scorer_list_t *scorers, const entry_t *entry, struct bou
 	if (strcmp (evidence->group, "recipients") != 0 || !evidence->scorer || strcmp (evidence->scorer, BNC_BUILTIN_SCORER) != 0 ||
 	    (!many && n > ALONE))
 		return;
-	*evidence = *bnc_scorers_row (scorers, each ? OUTCOME_RECIPIENTS_EACH : many ? OUTCOME_RECIPIENTS_MANY : OUTCOME_RECIPIENTS_ALONE);
-	evidence->scorer = BNC_BUILTIN_SCORER;
-	evidence->text = many ? bnc_arena_printf (arena, "%" G_GSIZE_FORMAT " different recipients failed%s", n,
-						  each ? ", hardly two of one mail" : "")
-			      : "hardly a recipient failed, as of mail that a person writes";
+	take_row (scorers, each ? OUTCOME_RECIPIENTS_EACH : many ? OUTCOME_RECIPIENTS_MANY : OUTCOME_RECIPIENTS_ALONE,
+		  many ? bnc_arena_printf (arena, "%" G_GSIZE_FORMAT " different recipients failed%s", n, each ? ", hardly two of one mail" : "")
+		       : "hardly a recipient failed, as of mail that a person writes",
+		  evidence);
 }
 
 static gint
@@ -287,6 +311,11 @@ compare_groups (gconstpointer a, gconstpointer b)
 	return strcmp ((*x)->name, (*y)->name);
 }
 
+/* What only many bounces together say; false: they do not. */
+static bool (*const of_incidents[]) (const scorer_list_t *, const entry_t *, struct bounce_evidence *, arena_t *) = {
+	judge_senders, judge_fan_out
+};
+
 static void
 judge (const bounce_incident_t *incident, const entry_t *entry, struct bounce_cluster *cluster, arena_t *arena)
 {
@@ -294,14 +323,14 @@ judge (const bounce_incident_t *incident, const entry_t *entry, struct bounce_cl
 	bounce_verdict_t *verdict = &cluster->verdict;
 
 	g_ptr_array_sort (sending->groups, compare_groups);
-	verdict->evidence = ARENA_ARRAY (arena, struct bounce_evidence, sending->groups->len + 1);
+	verdict->evidence = ARENA_ARRAY (arena, struct bounce_evidence, sending->groups->len + G_N_ELEMENTS (of_incidents));
 	for (guint i = 0; i < sending->groups->len; i++) {
 		judge_group (g_ptr_array_index (sending->groups, i), sending, &verdict->evidence[verdict->evidence_count], arena);
 		judge_recipients (incident->context->scorers, entry, &verdict->evidence[verdict->evidence_count++], arena);
 	}
-	if (bnc_scorers_has (incident->context->scorers, BNC_BUILTIN_SCORER) &&
-	    judge_fan_out (incident->context->scorers, entry, &verdict->evidence[verdict->evidence_count], arena))
-		verdict->evidence_count++;
+	for (size_t i = 0; i < G_N_ELEMENTS (of_incidents) && bnc_scorers_has (incident->context->scorers, BNC_BUILTIN_SCORER); i++)
+		verdict->evidence_count +=
+			of_incidents[i](incident->context->scorers, entry, &verdict->evidence[verdict->evidence_count], arena);
 	verdict->home_inferred = sending->inferred > 0;
 	bnc_verdict_weigh (verdict, incident->context->home, entry->campaign->unrecognised >= BURST, sending->needs, arena);
 	for (guint i = 0; i < sending->alarms.items->len; i++)

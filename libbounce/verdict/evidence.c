@@ -13,7 +13,10 @@
 
 #include "verdict/fixed.h"
 #include "verdict/habit.h"
+#include "verdict/manner.h"
 #include "verdict/proof.h"
+
+#define PROOFS_MOST 391 /* ln 50 in hundredths of a nat */
 
 static const struct {
 	const char *group, *outcome;
@@ -78,12 +81,41 @@ bnc_evidence_is (const struct bounce_evidence *evidence, outcome_t outcome)
 	return strcmp (evidence->outcome, rows[outcome].outcome) == 0 && strcmp (evidence->group, rows[outcome].group) == 0;
 }
 
+bool
+bnc_evidence_proves (const struct bounce_evidence *evidence)
+{
+	static const outcome_t proofs[] = { OUTCOME_CRYPTO_VERIFIES, OUTCOME_CRYPTO_HEADER, OUTCOME_TAG_VALID, OUTCOME_SENT_HIT,
+					    OUTCOME_LOG_HIT };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (proofs); i++) {
+		if (bnc_evidence_is (evidence, proofs[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Whoever sends a mail of ours again from elsewhere has all its proofs, so that they are not independent. */
+static void
+limit_proofs (const bounce_opinion_t *opinion, struct bounce_evidence *evidence)
+{
+	int32_t left = PROOFS_MOST;
+
+	if (!bnc_evidence_proves (evidence))
+		return;
+	for (size_t i = 0; i < opinion->count; i++) {
+		if (bnc_evidence_proves (&opinion->evidence[i]))
+			left -= opinion->evidence[i].weight.genuine - opinion->evidence[i].weight.forged;
+	}
+	evidence->weight.forged = MAX (evidence->weight.forged, evidence->weight.genuine - MAX (left, 0));
+}
+
 void
 bnc_evidence_say (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, const char *part, const char *text)
 {
 	struct bounce_evidence evidence = *bnc_scorers_row (opinion->scorers, outcome);
 
 	bnc_weights_count_by (&evidence.weight, hundredths);
+	limit_proofs (opinion, &evidence);
 	evidence.text = text;
 	evidence.part = part;
 	bnc_opinion_put (opinion, &evidence);
@@ -115,8 +147,8 @@ bnc_evidence_say_of_trail (bounce_opinion_t *opinion, outcome_t outcome, int32_t
 	bnc_opinion_put (opinion, &evidence);
 }
 
-static void
-say_of_hop (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, const struct bounce_hop *hop, const char *text)
+void
+bnc_evidence_at (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, const struct bounce_hop *hop, const char *text)
 {
 	bnc_evidence_say_of_trail (opinion, outcome, hundredths, hop ? part_of_hop (opinion, hop) : NULL, text);
 }
@@ -140,6 +172,13 @@ writer_text (const bounce_opinion_t *opinion, const struct bounce_hop *hop)
 	return opinion->boundary->bouncer ? opinion->boundary->bouncer : "the server that returned it";
 }
 
+/* Where no settings say which addresses are ours, all that turns on it is a guess. */
+static int32_t
+by_addresses (const bounce_opinion_t *opinion)
+{
+	return bnc_home_knows_addresses (opinion->boundary->own.home) ? BNC_WHOLE : BNC_INFERRED;
+}
+
 static void
 judge_bouncer (bounce_opinion_t *opinion)
 {
@@ -149,14 +188,14 @@ judge_bouncer (bounce_opinion_t *opinion)
 	if (!opinion->record->hop_count)
 		return;
 	if (!b->made_at_home)
-		bnc_evidence_say (opinion, OUTCOME_BOUNCER_OTHER, BNC_WHOLE, NULL,
+		bnc_evidence_say (opinion, OUTCOME_BOUNCER_OTHER, by_addresses (opinion), NULL,
 				  bnc_arena_concat (opinion->arena, bouncer, ", which is none of yours, returned it", NULL));
 	else if (b->is_remote)
-		bnc_evidence_say (opinion, OUTCOME_BOUNCER_OWN_REMOTE, BNC_WHOLE, NULL,
+		bnc_evidence_say (opinion, OUTCOME_BOUNCER_OWN_REMOTE, by_addresses (opinion), NULL,
 				  bnc_arena_concat (opinion->arena, "your own server ", bouncer,
 						    " returned it, which it was to pass on to somebody elsewhere", NULL));
 	else
-		bnc_evidence_say (opinion, OUTCOME_BOUNCER_OWN_LOCAL, BNC_WHOLE, NULL,
+		bnc_evidence_say (opinion, OUTCOME_BOUNCER_OWN_LOCAL, by_addresses (opinion), NULL,
 				  bnc_arena_concat (opinion->arena, "your own server ", bouncer, " returned it, for an address of yours", NULL));
 }
 
@@ -174,9 +213,9 @@ judge_own_path (bounce_opinion_t *opinion)
 	const own_t *own = &opinion->boundary->own;
 	bool declared = bnc_own_declared_host (own, hop->by) || (!hop->by && bnc_home_knows_names (own->home));
 
-	say_of_hop (opinion, declared ? OUTCOME_PATH_OWN : OUTCOME_PATH_SHARED, BNC_WHOLE, hop,
-		    bnc_arena_concat (opinion->arena, "it was sent through ", writer_text (opinion, hop),
-				      ", the server that took the bounce in for you", NULL));
+	bnc_evidence_at (opinion, declared ? OUTCOME_PATH_OWN : OUTCOME_PATH_SHARED, by_addresses (opinion), hop,
+			 bnc_arena_concat (opinion->arena, "it was sent through ", writer_text (opinion, hop),
+					   ", the server that took the bounce in for you", NULL));
 }
 
 static void
@@ -196,8 +235,9 @@ judge_path (bounce_opinion_t *opinion)
 	}
 	client = client_text (opinion, hop);
 	writer = writer_text (opinion, hop);
-#define SAY(outcome, hundredths, which) \
-	say_of_hop (opinion, (outcome), (hundredths), hop, bnc_arena_concat (opinion->arena, writer, " took it from ", client, which, NULL))
+#define SAY(outcome, hundredths, which)                         \
+	bnc_evidence_at (opinion, (outcome), (hundredths), hop, \
+			 bnc_arena_concat (opinion->arena, writer, " took it from ", client, which, NULL))
 	if (b->intermediary)
 		SAY (OUTCOME_PATH_INTERMEDIARY, BNC_WHOLE, ", which had passed it on from somebody else");
 	else if (b->client == STANDING_OWN || (b->made_at_home && b->client == STANDING_INSIDE))
@@ -207,7 +247,7 @@ judge_path (bounce_opinion_t *opinion)
 	else if (b->client == STANDING_INFERRED)
 		SAY (OUTCOME_PATH_SHARED, BNC_WHOLE, ", which belongs to those who took the bounce in for you");
 	else if (b->client == STANDING_NAMED)
-		SAY (OUTCOME_PATH_SHARED, BNC_INFERRED, ", which calls itself a server of those who took the bounce in for you");
+		SAY (OUTCOME_PATH_SHARED, BNC_SAID, ", which calls itself a server of those who took the bounce in for you");
 	else if (b->client == STANDING_SENDER)
 		SAY (OUTCOME_PATH_SENDER, BNC_WHOLE, ", which may send for you");
 	else if (b->client != STANDING_FOREIGN && b->client != STANDING_UNKNOWN)
@@ -234,19 +274,19 @@ judge_framing (bounce_opinion_t *opinion)
 	helo = b->hop->helo ? b->hop->helo : b->hop->from;
 	if (b->client == STANDING_FOREIGN && b->proof->auth.spf != AUTH_PASS && !passed_own_server (opinion)) {
 		if (bnc_own_bare_domain (&b->own, helo)) {
-			say_of_hop (opinion, OUTCOME_FRAMING_HELO, BNC_WHOLE, b->hop,
-				    bnc_arena_concat (opinion->arena, "the client ", b->hop->client, " called itself by your bare domain ",
-						      helo, ", as forgers do", NULL));
+			bnc_evidence_at (opinion, OUTCOME_FRAMING_HELO, BNC_WHOLE, b->hop,
+					 bnc_arena_concat (opinion->arena, "the client ", b->hop->client, " called itself by your bare domain ",
+							   helo, ", as forgers do", NULL));
 			return;
 		}
 		if (b->claim) {
-			say_of_hop (opinion, OUTCOME_FRAMING_CLAIM, BNC_WHOLE, b->claim,
-				    bnc_arena_concat (opinion->arena, "a line below names your host ", b->claim->by,
-						      ", but the mail came from ", client_text (opinion, b->hop), NULL));
+			bnc_evidence_at (opinion, OUTCOME_FRAMING_CLAIM, BNC_WHOLE, b->claim,
+					 bnc_arena_concat (opinion->arena, "a line below names your host ", b->claim->by,
+							   ", but the mail came from ", client_text (opinion, b->hop), NULL));
 			return;
 		}
 	}
-	say_of_hop (opinion, OUTCOME_FRAMING_NONE, BNC_WHOLE, b->hop, "nothing in it pretends to come from a host of yours");
+	bnc_evidence_at (opinion, OUTCOME_FRAMING_NONE, BNC_WHOLE, b->hop, "nothing in it pretends to come from a host of yours");
 }
 
 /* Is the hop's own recipient ours? Then the mail came in, and an alias or a list sent it out again. */
@@ -262,10 +302,10 @@ say_of_web_mail (bounce_opinion_t *opinion, int32_t hundredths, const struct bou
 {
 	bool known = bnc_own_knows_client (&opinion->boundary->own, person);
 
-	say_of_hop (opinion, known ? OUTCOME_SUBMISSION_KNOWN : OUTCOME_SUBMISSION_ACCOUNT, hundredths, hop,
-		    bnc_arena_concat (opinion->arena, "it was written in the web mail of ", writer_text (opinion, hop), ", by ",
-				      person->account ? person->account : "somebody", " at ", client_text (opinion, person),
-				      known ? ", a client of yours" : ", a stranger who logged in", NULL));
+	bnc_evidence_at (opinion, known ? OUTCOME_SUBMISSION_KNOWN : OUTCOME_SUBMISSION_ACCOUNT, hundredths, hop,
+			 bnc_arena_concat (opinion->arena, "it was written in the web mail of ", writer_text (opinion, hop), ", by ",
+					   person->account ? person->account : "somebody", " at ", client_text (opinion, person),
+					   known ? ", a client of yours" : ", a stranger who logged in", NULL));
 }
 
 /* On the server itself: by a script, a page of the web, or a user. */
@@ -277,8 +317,8 @@ judge_local (bounce_opinion_t *opinion, const struct bounce_hop *hop, int32_t hu
 	struct bounce_hop *person;
 
 #define SAY(...)                                                          \
-	say_of_hop (opinion, OUTCOME_SUBMISSION_LOCAL, hundredths, hop,   \
-		    bnc_arena_concat (opinion->arena, "it was submitted on ", server, " itself, by ", __VA_ARGS__, NULL))
+	bnc_evidence_at (opinion, OUTCOME_SUBMISSION_LOCAL, hundredths, hop,   \
+			 bnc_arena_concat (opinion->arena, "it was submitted on ", server, " itself, by ", __VA_ARGS__, NULL))
 	if (marks->web && marks->web->authenticated) {
 		say_of_web_mail (opinion, hundredths, hop, marks->web);
 	} else if (marks->script) {
@@ -296,22 +336,51 @@ judge_local (bounce_opinion_t *opinion, const struct bounce_hop *hop, int32_t hu
 #undef SAY
 }
 
+/* A client of ours that is none of our servers gave it to the other side itself, as malware does: no server of ours wrote a line. */
+static void
+judge_direct (bounce_opinion_t *opinion, int32_t hundredths)
+{
+	const boundary_t *b = opinion->boundary;
+	const struct bounce_hop *hop = b->hop;
+
+	if (!hop || b->made_at_home || b->intermediary || b->client != STANDING_OWN || !bnc_own_knows_servers (&b->own) ||
+	    bnc_own_is_server (&b->own, hop->from) || bnc_own_is_server (&b->own, hop->helo))
+		return;
+	bnc_evidence_at (opinion, OUTCOME_SUBMISSION_DIRECT, hundredths, hop,
+			 bnc_arena_concat (opinion->arena, client_text (opinion, hop), ", which is none of your servers, gave it to ",
+					   writer_text (opinion, hop), " itself", NULL));
+}
+
+/* For want of settings: who shares the neighbourhood of the server itself is taken for one of those it serves. */
+static bool
+is_beside_server (const bounce_opinion_t *opinion, const struct bounce_hop *hop)
+{
+	const boundary_t *b = opinion->boundary;
+
+	return !bnc_home_knows_addresses (b->own.home) && hop != b->hop &&
+	       bnc_net_neighbours (hop->client, b->hop->client, opinion->arena);
+}
+
 static void
 judge_submission (bounce_opinion_t *opinion)
 {
 	const boundary_t *b = opinion->boundary;
 	const struct bounce_hop *hop = b->submission;
-	int32_t hundredths = b->client == STANDING_NAMED || !bnc_home_knows_addresses (b->own.home) ? BNC_INFERRED : BNC_WHOLE;
+	int32_t hundredths = by_addresses (opinion);
 	const char *server, *client;
 
+	if (!hop)
+		judge_direct (opinion, hundredths);
 	if (!hop || (b->made_at_home && !passed_own_server (opinion)))
 		return;
 	server = writer_text (opinion, hop);
 	client = client_text (opinion, hop);
-#define SAY(outcome, ...) say_of_hop (opinion, (outcome), hundredths, hop, bnc_arena_concat (opinion->arena, __VA_ARGS__, NULL))
+#define SAY(outcome, ...) bnc_evidence_at (opinion, (outcome), hundredths, hop, bnc_arena_concat (opinion->arena, __VA_ARGS__, NULL))
 	if (bnc_hop_is_local (hop) || bnc_hop_is_web (hop))
 		judge_local (opinion, hop, hundredths);
-	else if (bnc_own_knows_client (&b->own, hop))
+	else if (bnc_own_is_neighbour (&b->own, hop))
+		SAY (OUTCOME_SUBMISSION_NEIGHBOUR, server, " took it from ", client, ", another customer of your provider's");
+	else if (bnc_own_knows_client (&b->own, hop) || is_beside_server (opinion, hop))
 		SAY (OUTCOME_SUBMISSION_KNOWN, server, " took it from ", client, ", a client of yours");
 	else if (hop->authenticated)
 		SAY (OUTCOME_SUBMISSION_ACCOUNT, server, " took it from ", client, ", a stranger who logged in",
@@ -327,18 +396,19 @@ judge_message_id (bounce_opinion_t *opinion)
 	const own_t *own = &opinion->boundary->own;
 	bool known = bnc_home_knows_names (own->home) || own->to_domain;
 	const char *id = known ? bnc_id_of (opinion->record->original.message_id, opinion->arena) : NULL;
+	int32_t hundredths = bnc_home_knows_names (own->home) ? BNC_WHOLE : BNC_INFERRED;
 	const char *at = id ? strrchr (id, '@') : NULL, *host = at ? at + 1 : id;
 
 	if (!id)
 		return;
 	if (bnc_own_bare_domain (own, host))
-		bnc_evidence_say (opinion, OUTCOME_MESSAGE_ID_BARE, BNC_WHOLE, "original:Message-ID",
+		bnc_evidence_say (opinion, OUTCOME_MESSAGE_ID_BARE, hundredths, "original:Message-ID",
 				  "its Message-ID has your bare domain, which anybody can write");
 	else if (bnc_own_host (own, host))
-		bnc_evidence_say (opinion, OUTCOME_MESSAGE_ID_NATIVE, BNC_WHOLE, "original:Message-ID",
+		bnc_evidence_say (opinion, OUTCOME_MESSAGE_ID_NATIVE, hundredths, "original:Message-ID",
 				  bnc_arena_concat (opinion->arena, "its Message-ID was made by ", host, ", a host of yours", NULL));
 	else
-		bnc_evidence_say (opinion, OUTCOME_MESSAGE_ID_OTHER, BNC_WHOLE, "original:Message-ID",
+		bnc_evidence_say (opinion, OUTCOME_MESSAGE_ID_OTHER, hundredths, "original:Message-ID",
 				  bnc_arena_concat (opinion->arena, "its Message-ID was made by ", host, ", no host of yours", NULL));
 }
 
@@ -410,6 +480,7 @@ bnc_evidence_builtin (const bounce_record_t *record, bounce_opinion_t *opinion, 
 	judge_submission (opinion);
 	judge_message_id (opinion);
 	judge_recipients (opinion);
+	bnc_manner_judge (opinion);
 	bnc_habit_judge (opinion);
 	judge_ledgers (opinion);
 	return 0;

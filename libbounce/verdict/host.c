@@ -122,6 +122,14 @@ bnc_net_around (const char *text, arena_t *arena)
 	return bnc_arena_printf (arena, "%s/48", name);
 }
 
+bool
+bnc_net_neighbours (const char *a, const char *b, arena_t *arena)
+{
+	const char *around = bnc_net_around (a, arena), *other = bnc_net_around (b, arena);
+
+	return around && other && strcmp (around, other) == 0;
+}
+
 /* Without the final dot of a fully qualified name. */
 static slice_t
 name_of (const char *host)
@@ -240,15 +248,18 @@ bnc_host_same_org (const char *a, const char *b, arena_t *arena)
 }
 
 const char *
-bnc_domain_of (const char *field, arena_t *arena)
+bnc_address_of (const char *field, arena_t *arena)
 {
 	slice_t rest = slice_str (field), first;
-	const char *address, *at;
 
-	if (!field || !bnc_address_list_next (&rest, &first))
-		return NULL;
-	address = bnc_address_parse (first, false, arena);
-	at = address ? strrchr (address, '@') : NULL;
+	return field && bnc_address_list_next (&rest, &first) ? bnc_address_parse (first, false, arena) : NULL;
+}
+
+const char *
+bnc_domain_of (const char *field, arena_t *arena)
+{
+	const char *address = bnc_address_of (field, arena), *at = address ? strrchr (address, '@') : NULL;
+
 	return at && at[1] ? at + 1 : NULL;
 }
 

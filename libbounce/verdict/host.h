@@ -26,6 +26,7 @@ bool bnc_net_holds (const net_t *net, const ip_t *ip);
 
 /* The neighbourhood of an address, "198.51.100.0/24" or a /48; NULL where text is no address. */
 const char *bnc_net_around (const char *text, arena_t *arena);
+bool        bnc_net_neighbours (const char *a, const char *b, arena_t *arena); /* have they the same one? */
 
 /* The registrable domain of a host name by the public suffix list, in lower case; NULL where it has none or is an address. */
 const char *bnc_org_of (const char *host, arena_t *arena);
@@ -49,6 +50,9 @@ bool bnc_host_same_org (const char *a, const char *b, arena_t *arena); /* same n
 
 /* Could they share an organisation? Cheap, where the list of public suffixes is not. */
 bool bnc_host_ends_alike (const char *a, const char *b);
+
+/* The first address of a field ("Owner <owner@example.org>"), or a bare address; NULL where there is none. */
+const char *bnc_address_of (const char *field, arena_t *arena);
 
 /* The domain of the first address of a field ("Owner <owner@example.org>"), or of a bare address; NULL where there is none. */
 const char *bnc_domain_of (const char *field, arena_t *arena);

@@ -57,19 +57,33 @@ bnc_own_learn (own_t *own, const char *host)
 }
 
 bool
-bnc_own_declared_host (const own_t *own, const char *host)
+bnc_own_knows_servers (const own_t *own)
 {
-	const home_t *home = own->home;
+	return own->home->own.names->len > 0;
+}
 
-	for (guint i = 0; host && i < home->domains->len; i++) {
-		if (bnc_host_under (host, g_ptr_array_index (home->domains, i)))
-			return true;
-	}
-	for (guint i = 0; host && i < home->own.names->len; i++) {
-		if (bnc_host_same (host, g_ptr_array_index (home->own.names, i)))
+bool
+bnc_own_is_server (const own_t *own, const char *host)
+{
+	const GPtrArray *names = own->home->own.names;
+
+	for (guint i = 0; host && i < names->len; i++) {
+		if (bnc_host_same (host, g_ptr_array_index (names, i)))
 			return true;
 	}
 	return false;
+}
+
+bool
+bnc_own_declared_host (const own_t *own, const char *host)
+{
+	const GPtrArray *domains = own->home->domains;
+
+	for (guint i = 0; host && i < domains->len; i++) {
+		if (bnc_host_under (host, g_ptr_array_index (domains, i)))
+			return true;
+	}
+	return bnc_own_is_server (own, host);
 }
 
 bool
@@ -203,6 +217,17 @@ bnc_own_client (const own_t *own, const struct bounce_hop *hop, const struct bou
 	if ((claims_to_be_ours (own, hop->from) || claims_to_be_ours (own, hop->helo)) && is_of_ours (own, next))
 		return STANDING_NAMED;
 	return STANDING_FOREIGN;
+}
+
+bool
+bnc_own_is_neighbour (const own_t *own, const struct bounce_hop *hop)
+{
+	const home_t *home = own->home;
+	ip_t ip;
+
+	/* With no network of his own the owner himself may come from any address of his provider. */
+	return home->own.nets->len && bnc_ip_read (hop->client, &ip) && bnc_places_hold (&home->shared, &ip) &&
+	       !bnc_places_hold (&home->own, &ip);
 }
 
 bool

@@ -44,6 +44,13 @@ const char *bnc_own_looked_up (const own_t *own, const struct bounce_hop *hop);
 /* next: the hop below, or NULL. */
 standing_t bnc_own_client (const own_t *own, const struct bounce_hop *hop, const struct bounce_hop *next);
 
+/* Do the settings name our servers, and is this one of them? */
+bool bnc_own_knows_servers (const own_t *own);
+bool bnc_own_is_server (const own_t *own, const char *host);
+
+/* Of a hop of our provider's: is its client another customer of his? */
+bool bnc_own_is_neighbour (const own_t *own, const struct bounce_hop *hop);
+
 /* Of a hop that our own server wrote: is its client somebody it knows? */
 bool bnc_own_knows_client (const own_t *own, const struct bounce_hop *hop);
 

@@ -50,6 +50,16 @@ list_at (sending_t *sending, size_t i)
 	return lists[i];
 }
 
+/* Who wrote it, if he is one of those the bounce came to: floods often write in the name of several. */
+static uint64_t
+sender_key (const bounce_record_t *record, arena_t *arena)
+{
+	const char *from = bnc_address_of (record->original.from, arena), *to = bnc_domain_of (record->to, arena);
+	const char *at = from ? strrchr (from, '@') : NULL;
+
+	return at && bnc_host_same (at + 1, to) ? bnc_hash64_nocase (slice_str (from)) : 0;
+}
+
 void
 bnc_kinship_of (kinship_t *kin, const bounce_record_t *record, arena_t *arena)
 {
@@ -70,6 +80,7 @@ bnc_kinship_of (kinship_t *kin, const bounce_record_t *record, arena_t *arena)
 	kin->fingerprint = bnc_hash64_words (slice_str (record->original.subject));
 	if (!kin->fingerprint)
 		kin->fingerprint = trace->body_print;
+	kin->sender_key = sender_key (record, arena);
 	kin->original_key = trace->message_id ? bnc_hash64 (slice_str (trace->message_id)) : trace->head_key;
 }
 
@@ -96,6 +107,7 @@ bnc_sending_free (sending_t *sending)
 	bnc_hash_set_clear (&sending->recipients);
 	bnc_hash_set_clear (&sending->networks);
 	bnc_hash_set_clear (&sending->path_orgs);
+	bnc_hash_set_clear (&sending->senders);
 	g_ptr_array_unref (sending->groups);
 	g_free (sending->client_key);
 	g_free (sending);
@@ -230,6 +242,8 @@ add_trace (sending_t *sending, const trace_t *trace, const kinship_t *kin)
 {
 	if (kin->client_around)
 		bnc_hash_set_count_in (&sending->networks, bnc_hash64 (slice_str (kin->client_around)));
+	if (kin->sender_key)
+		bnc_hash_set_count_in (&sending->senders, kin->sender_key);
 	sending->needs |= trace->needs;
 	bnc_names_add (&sending->clients, trace->boundary_client);
 	bnc_names_add (&sending->askable, trace->submission_client ? trace->submission_client : trace->boundary_client);
@@ -292,6 +306,7 @@ bnc_sending_merge (sending_t *sending, const sending_t *other)
 	bnc_hash_set_merge (&sending->recipients, &other->recipients);
 	bnc_hash_set_merge (&sending->networks, &other->networks);
 	bnc_hash_set_merge (&sending->path_orgs, &other->path_orgs);
+	bnc_hash_set_merge (&sending->senders, &other->senders);
 	for (guint i = 0; i < other->groups->len; i++)
 		merge_group (sending, g_ptr_array_index (other->groups, i));
 	bnc_names_merge (&sending->alarms, &other->alarms);

@@ -46,6 +46,7 @@ typedef struct {
 	size_t bounces, genuine, inferred;
 	uint32_t needs;
 	hash_set_t recipients, networks, path_orgs;
+	hash_set_t senders;       /* addresses of ours in From */
 	GPtrArray *groups;    /* group_t */
 	names_t messages, alarms, clients, askable, queue_ids, message_ids, accounts, scripts;
 } sending_t;
@@ -57,6 +58,7 @@ typedef struct {
 	const char *client_around; /* neighbourhood of the boundary client: a /24 or /48; NULL where that is unknown */
 	const char *bouncer_org;   /* organisation of the host that made the bounce, or its own name; NULL where nothing tells */
 	uint64_t fingerprint;      /* of the returned subject, else of its body; 0: neither came back */
+	uint64_t sender_key;       /* of the address in the returned From, where its domain is that the bounce came to; else 0 */
 	uint64_t original_key;     /* of the returned Message-ID, else of its header; 0: nothing came back */
 } kinship_t;
 

@@ -36,14 +36,16 @@ const char *const bnc_need_texts[NEED_COUNT] = {
 	"whether your server handled it: look for its Message-ID or queue id in the log, or set ledger.log to a file of them",
 };
 
-/* What these say, a relay has as well. */
+/* Does abuse of our server have that as well? A third party whom we declared is not our server. */
 static bool
-is_about_path (const char *group)
+abuse_has_it (const struct bounce_evidence *evidence)
 {
-	static const char *const groups[] = { "path", "bouncer", "framing", "fan-out", "crypto", "tag", "log" };
+	static const char *const groups[] = { "path", "bouncer", "framing", "date", "senders", "fan-out", "crypto", "tag", "log" };
 
+	if (bnc_evidence_is (evidence, OUTCOME_PATH_SENDER))
+		return false;
 	for (size_t i = 0; i < G_N_ELEMENTS (groups); i++) {
-		if (strcmp (group, groups[i]) == 0)
+		if (strcmp (evidence->group, groups[i]) == 0)
 			return true;
 	}
 	return false;
@@ -75,22 +77,18 @@ shows_intent (const bounce_verdict_t *verdict)
 	for (size_t i = 0; i < verdict->evidence_count; i++) {
 		const struct bounce_evidence *evidence = &verdict->evidence[i];
 
-		if (!is_about_path (evidence->group) && evidence->favours == BOUNCE_CAUSE_GENUINE &&
+		if (!abuse_has_it (evidence) && evidence->favours == BOUNCE_CAUSE_GENUINE &&
 		    evidence->weight.genuine - evidence->weight.relayed >= TELLING)
 			return true;
 	}
 	return false;
 }
 
-/* Does something show that the mail was ours or passed our server, which no trail that another host returned could feign? */
 static bool
 is_proven (const bounce_verdict_t *verdict)
 {
-	static const outcome_t proofs[] = { OUTCOME_CRYPTO_VERIFIES, OUTCOME_CRYPTO_HEADER, OUTCOME_TAG_VALID, OUTCOME_SENT_HIT,
-					    OUTCOME_LOG_HIT };
-
-	for (size_t i = 0; i < G_N_ELEMENTS (proofs); i++) {
-		if (has_outcome (verdict, proofs[i]))
+	for (size_t i = 0; i < verdict->evidence_count; i++) {
+		if (bnc_evidence_proves (&verdict->evidence[i]))
 			return true;
 	}
 	return false;
@@ -169,7 +167,7 @@ best_text (const bounce_verdict_t *verdict)
 		const weights_t *w = &evidence->weight;
 		int32_t speaks = 0;
 
-		if (verdict->cause == BOUNCE_CAUSE_GENUINE && !is_about_path (evidence->group))
+		if (verdict->cause == BOUNCE_CAUSE_GENUINE && !abuse_has_it (evidence))
 			speaks = w->genuine - w->relayed;
 		else if (verdict->cause == BOUNCE_CAUSE_RELAYED)
 			speaks = w->relayed - MAX (w->genuine, w->forged) + (strcmp (evidence->group, "submission") == 0 ? BNC_LN_1000 : 0);

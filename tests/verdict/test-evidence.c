@@ -154,6 +154,73 @@ submissions (void)
 	CHECK_STR (submission_of (hop, "@rcv.example"), "local-user");
 }
 
+/* A client of ours that is no server of ours, and gave the mail to the receiver itself. */
+static void
+no_server (void)
+{
+	static const struct {
+		const char *host, *from, *helo;
+		const char *outcome;
+	} cases[] = { { "mail.owner.example", "pc.owner.example", "friend", "no-server" },
+		      { "mail.owner.example", NULL, "friend", "no-server" },
+		      { "mail.owner.example", "mail.owner.example", "mail", NULL },
+		      { "mail.owner.example", NULL, "mail.owner.example", NULL },
+		      { NULL, "pc.owner.example", "friend", NULL } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+		bounce_context_t *context = cases[i].host ? fixture_owner ()
+			: fixture_context ("home.domain", "owner.example", "home.network", "192.0.2.0/24", NULL);
+		bounce_record_t *record = fixture_report ();
+
+		RETURNED (record, .from = cases[i].from, .helo = cases[i].helo, .client = "192.0.2.50", .by = "mx.rcv.example");
+		fixture_fails (record, "@rcv.example", 0, 1);
+		bnc_verdict_decide (context, record);
+		CHECK_STR (fixture_outcome (record, "path"), "own-client");
+		CHECK_STR (fixture_outcome (record, "submission"), cases[i].outcome);
+		bounce_record_unref (record);
+		bounce_context_unref (context);
+	}
+}
+
+/* Another customer of our provider's, who is told from us only where our own addresses are known. */
+static void
+neighbour (void)
+{
+	for (int i = 0; i < 3; i++) {
+		bounce_context_t *context = fixture_context ("home.domain", "owner.example", "home.shared_network", "198.51.100.0/24",
+							     i == 1 ? NULL : "home.network", "192.0.2.8/29", NULL);
+		bounce_record_t *record = fixture_portal (0);
+
+		RETURNED (record, .from = "smtp.provider.example", .helo = "smtp.provider.example", .client = "198.51.100.25", .by = "mail.portal.example");
+		RETURNED (record, .from = "c7.provider.example", .helo = "pc", .client = i == 2 ? "192.0.2.9" : "198.51.100.77", .by = "smtp.provider.example");
+		bnc_verdict_decide (context, record);
+		CHECK_STR (fixture_outcome (record, "path"), "shared-client");
+		CHECK_STR (fixture_outcome (record, "submission"), i == 0 ? "neighbour" : "known-client");
+		bounce_record_unref (record);
+		bounce_context_unref (context);
+	}
+}
+
+/* With nothing known, a client beside the server that the mail left by is taken for one it serves. */
+static void
+beside_the_server (void)
+{
+	static const char *const clients[][2] = { { "192.0.2.200", "known-client" }, { "192.0.3.200", "open-relay" } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (clients); i++) {
+		bounce_context_t *context = fixture_plain ();
+		bounce_record_t *record = fixture_report ();
+
+		RETURNED (record, HOP_OWN_TO_RCV);
+		RETURNED (record, .from = "unknown", .helo = "pc", .client = clients[i][0], .by = "mail.owner.example");
+		fixture_fails (record, "@rcv.example", 0, 1);
+		bnc_verdict_decide (context, record);
+		CHECK_STR (fixture_outcome (record, "submission"), clients[i][1]);
+		bounce_record_unref (record);
+		bounce_context_unref (context);
+	}
+}
+
 /* A mail that our server took from itself, with these fields in its returned header. */
 static bounce_record_t *
 submitted_at_home (const char *fields, struct bounce_hop hop)
@@ -298,7 +365,7 @@ spf_fails (void)
 
 	RETURNED (record, HOP_STRANGER_TO_RCV);
 	path = judged (context, record, RESULTS "; spf=fail smtp.mailfrom=owner.example" BELOW, "path");
-	CHECK (path && path->weight.genuine == -592);
+	CHECK (path && path->weight.genuine == -489);
 	CHECK (path && strstr (path->text, "your SPF record does not allow it"));
 	bounce_record_unref (record);
 	record = fixture_report ();
@@ -312,7 +379,7 @@ spf_fails (void)
 	record = fixture_report ();
 	RETURNED (record, HOP_STRANGER_TO_RCV);
 	path = judged (context, record, "", "path");
-	CHECK (path && path->weight.genuine == -592);
+	CHECK (path && path->weight.genuine == -489);
 	CHECK (path && strstr (path->text, "your SPF record does not allow"));
 	bounce_record_unref (record);
 	bounce_context_unref (context);
@@ -365,7 +432,7 @@ trust_scales (void)
 	bnc_verdict_decide (context, record);
 	path = fixture_evidence (record->verdict, "path");
 	CHECK_INT (path->tier, 3);
-	CHECK_INT (path->weight.genuine, -207); /* -5.92 * .5 * .7 */
+	CHECK_INT (path->weight.genuine, -122); /* -4.89 * .5 * .5 */
 	CHECK_STR (path->part, "original:Received[0]");
 	CHECK_STR (path->text, "mail.portal.example took it from 203.0.113.66, which is none of yours");
 	CHECK_STR (path->scorer, "builtin");
@@ -374,7 +441,7 @@ trust_scales (void)
 	bnc_verdict_decide (context, record);
 	path = fixture_evidence (record->verdict, "path");
 	CHECK_STR (path->outcome, "shared-client");
-	CHECK_INT (path->weight.forged, -141); /* ln (.004 / .223) * .5 * .7 */
+	CHECK_INT (path->weight.forged, -123); /* ln (.006 / .200) * .5 * .7 */
 	bounce_record_unref (record);
 	bounce_context_unref (context);
 }
@@ -411,8 +478,34 @@ ledgers (void)
 	}
 }
 
+/* A mail of ours that is sent again from elsewhere has every proof: together they count 50 to 1 against forgery, and no more. */
+static void
+proofs_are_limited (void)
+{
+	bounce_context_t *context = fixture_owner ();
+	bounce_record_t *record = fixture_genuine ();
+	int32_t yes = 1, against = 0;
+
+	CHECK_INT (bounce_context_set_ledger (context, "sent", ask, &yes), BOUNCE_OK);
+	CHECK_INT (bounce_context_set_ledger (context, "log", ask, &yes), BOUNCE_OK);
+	bnc_verdict_decide (context, record);
+	for (size_t i = 0; i < record->verdict->evidence_count; i++) {
+		const struct bounce_evidence *evidence = &record->verdict->evidence[i];
+
+		if (bnc_evidence_proves (evidence))
+			against += evidence->weight.genuine - evidence->weight.forged;
+	}
+	CHECK_INT (against, 391);
+	CHECK (fixture_evidence (record->verdict, "sent")->weight.forged == -391);
+	CHECK (fixture_evidence (record->verdict, "log")->weight.relayed == -1);
+	bounce_record_unref (record);
+	bounce_context_unref (context);
+}
+
 SUITE (bnc_test_verdict_evidence, "verdict/evidence", { "rows are sound", rows_are_sound }, { "weights", weights }, { "genuine", genuine },
        { "relayed", relayed }, { "forged", forged }, { "copied line", copied_line }, { "own bouncer", own_bouncer },
-       { "submissions", submissions }, { "web", web },
+       { "submissions", submissions }, { "no server", no_server }, { "neighbour", neighbour },
+       { "beside the server", beside_the_server }, { "web", web },
        { "marks of strangers", marks_of_strangers }, { "results of the bouncer", results_of_the_bouncer }, { "spf fails", spf_fails },
-       { "results are scaled", results_are_scaled }, { "message ids", message_ids }, { "trust scales", trust_scales }, { "ledgers", ledgers })
+       { "results are scaled", results_are_scaled }, { "message ids", message_ids }, { "trust scales", trust_scales }, { "ledgers", ledgers },
+       { "proofs are limited", proofs_are_limited })
