@@ -203,6 +203,13 @@ behind_begin (slice_t body)
 	return body;
 }
 
+/* "=" before a line end that is CR alone, which GMime does not know for one (RFC 2045, 6.7, has CRLF). */
+static bool
+breaks_at_cr (slice_t body)
+{
+	return body.n > 1 && body.p[0] == '=' && body.p[1] == '\r' && (body.n == 2 || body.p[2] != '\n');
+}
+
 /* As g_mime_encoding_flush(). Of quoted-printable GMime gets what begins with '=' alone: the rest stands for itself. */
 static size_t
 decode (GMimeEncoding *state, slice_t body, char *out)
@@ -214,6 +221,10 @@ decode (GMimeEncoding *state, slice_t body, char *out)
 
 		memcpy (to, body.p, n);
 		to += n;
+		if (!state->state && breaks_at_cr (slice_from (body, n))) {
+			body = slice_from (body, n + 2);
+			continue;
+		}
 		to += g_mime_encoding_step (state, body.p + n, left, to);
 		body = slice_from (body, n + left);
 	}

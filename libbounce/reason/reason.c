@@ -162,7 +162,14 @@ in_context (const facts_t *facts, bounce_reason_t reason)
 	return facts->status[0] ? BOUNCE_REASON_USER_UNKNOWN : BOUNCE_REASON_FILTERED;
 }
 
-/* Mailers report a program that failed by its exit status alone (sysexits.h): "Diagnostic-Code: x-unix; 255". */
+/* Mailers report a program that failed by its exit status alone (sysexits.h), "Diagnostic-Code: x-unix; 255", or by what it said:
+ * the type is that of Postfix's pipe(8) and local(8) and of Courier, and never a server's reply. */
+static bool
+is_of_program (const bounce_recipient_t *recipient)
+{
+	return recipient->diagnostic_type && g_ascii_strcasecmp (recipient->diagnostic_type, "x-unix") == 0;
+}
+
 static bool
 is_exit_status (slice_t diagnostic)
 {
@@ -216,6 +223,8 @@ decide (const facts_t *facts)
 		return (decision_t) { BOUNCE_REASON_MAILER_ERROR, BOUNCE_SOURCE_DERIVED };
 	if (strong)
 		return by_phrase (facts, strong);
+	if (is_of_program (facts->recipient))
+		return (decision_t) { BOUNCE_REASON_MAILER_ERROR, BOUNCE_SOURCE_DERIVED };
 	reason = facts->status[0] ? bnc_status_reason (facts->set, facts->status) : BOUNCE_REASON_NONE;
 	if (reason != BOUNCE_REASON_NONE)
 		return (decision_t) { in_context (facts, reason), BOUNCE_SOURCE_DERIVED };

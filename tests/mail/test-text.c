@@ -61,6 +61,8 @@ decodes_transfer_encodings (void)
 	check_text ("Content-Transfer-Encoding: base64", "Y2F0!!IGFuZA==", "cat and");
 	check_text ("Content-Transfer-Encoding: quoted-printable", "a=3Db=20=\nc=C3=A9=zz\n", "a=b c\xC3\xA9=zz\n");
 	check_text ("Content-Transfer-Encoding: quoted-printable", "ends=", "ends");
+	check_text ("Content-Transfer-Encoding: quoted-printable", "cut he=\rre, =\r\rand=\r=20here=\r", "cut here, \rand here");
+	check_text ("Content-Transfer-Encoding: quoted-printable", "=\r\n=4\r=\r", "=4\r");
 	check_text ("Content-Transfer-Encoding: x-uuencode", "begin 644 cat.txt\n#8V%T\n`\nend\n", "cat");
 	check_text ("Content-Transfer-Encoding: base64", "", "");
 }
