@@ -81,12 +81,11 @@ bnc_evidence_is (const struct bounce_evidence *evidence, outcome_t outcome)
 	return strcmp (evidence->outcome, rows[outcome].outcome) == 0 && strcmp (evidence->group, rows[outcome].group) == 0;
 }
 
+static const outcome_t proofs[] = { OUTCOME_CRYPTO_VERIFIES, OUTCOME_CRYPTO_HEADER, OUTCOME_TAG_VALID, OUTCOME_SENT_HIT, OUTCOME_LOG_HIT };
+
 bool
 bnc_evidence_proves (const struct bounce_evidence *evidence)
 {
-	static const outcome_t proofs[] = { OUTCOME_CRYPTO_VERIFIES, OUTCOME_CRYPTO_HEADER, OUTCOME_TAG_VALID, OUTCOME_SENT_HIT,
-					    OUTCOME_LOG_HIT };
-
 	for (size_t i = 0; i < G_N_ELEMENTS (proofs); i++) {
 		if (bnc_evidence_is (evidence, proofs[i]))
 			return true;
@@ -96,13 +95,16 @@ bnc_evidence_proves (const struct bounce_evidence *evidence)
 
 /* Whoever sends a mail of ours again from elsewhere has all its proofs, so that they are not independent. */
 static void
-limit_proofs (const bounce_opinion_t *opinion, struct bounce_evidence *evidence)
+limit_proofs (const bounce_opinion_t *opinion, outcome_t outcome, struct bounce_evidence *evidence)
 {
 	int32_t left = PROOFS_MOST;
+	size_t i = 0;
 
-	if (!bnc_evidence_proves (evidence))
+	while (i < G_N_ELEMENTS (proofs) && proofs[i] != outcome)
+		i++;
+	if (i == G_N_ELEMENTS (proofs))
 		return;
-	for (size_t i = 0; i < opinion->count; i++) {
+	for (i = 0; i < opinion->count; i++) {
 		if (bnc_evidence_proves (&opinion->evidence[i]))
 			left -= opinion->evidence[i].weight.genuine - opinion->evidence[i].weight.forged;
 	}
@@ -115,7 +117,7 @@ bnc_evidence_say (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredt
 	struct bounce_evidence evidence = *bnc_scorers_row (opinion->scorers, outcome);
 
 	bnc_weights_count_by (&evidence.weight, hundredths);
-	limit_proofs (opinion, &evidence);
+	limit_proofs (opinion, outcome, &evidence);
 	evidence.text = text;
 	evidence.part = part;
 	bnc_opinion_put (opinion, &evidence);
@@ -338,7 +340,7 @@ judge_local (bounce_opinion_t *opinion, const struct bounce_hop *hop, int32_t hu
 
 /* A client of ours that is none of our servers gave it to the other side itself, as malware does: no server of ours wrote a line. */
 static void
-judge_direct (bounce_opinion_t *opinion, int32_t hundredths)
+judge_direct (bounce_opinion_t *opinion)
 {
 	const boundary_t *b = opinion->boundary;
 	const struct bounce_hop *hop = b->hop;
@@ -346,7 +348,7 @@ judge_direct (bounce_opinion_t *opinion, int32_t hundredths)
 	if (!hop || b->made_at_home || b->intermediary || b->client != STANDING_OWN || !bnc_own_knows_servers (&b->own) ||
 	    bnc_own_is_server (&b->own, hop->from) || bnc_own_is_server (&b->own, hop->helo))
 		return;
-	bnc_evidence_at (opinion, OUTCOME_SUBMISSION_DIRECT, hundredths, hop,
+	bnc_evidence_at (opinion, OUTCOME_SUBMISSION_DIRECT, BNC_WHOLE, hop,
 			 bnc_arena_concat (opinion->arena, client_text (opinion, hop), ", which is none of your servers, gave it to ",
 					   writer_text (opinion, hop), " itself", NULL));
 }
@@ -361,16 +363,27 @@ is_beside_server (const bounce_opinion_t *opinion, const struct bounce_hop *hop)
 	       bnc_net_neighbours (hop->client, b->hop->client, opinion->arena);
 }
 
+/* For want of settings: a client that has a name elsewhere is hardly one of ours; one without a name may be a computer of ours. */
+static int32_t
+by_client (const bounce_opinion_t *opinion, const struct bounce_hop *hop)
+{
+	const own_t *own = &opinion->boundary->own;
+
+	if (bnc_home_knows_addresses (own->home))
+		return BNC_WHOLE;
+	return bnc_own_looked_up (own, hop) || bnc_hop_is_local (hop) ? BNC_SAID : BNC_INFERRED;
+}
+
 static void
 judge_submission (bounce_opinion_t *opinion)
 {
 	const boundary_t *b = opinion->boundary;
 	const struct bounce_hop *hop = b->submission;
-	int32_t hundredths = by_addresses (opinion);
+	int32_t hundredths = hop ? by_client (opinion, hop) : BNC_WHOLE;
 	const char *server, *client;
 
 	if (!hop)
-		judge_direct (opinion, hundredths);
+		judge_direct (opinion);
 	if (!hop || (b->made_at_home && !passed_own_server (opinion)))
 		return;
 	server = writer_text (opinion, hop);

@@ -6,10 +6,10 @@
 #ifndef BNC_QUOTE_H
 #define BNC_QUOTE_H
 
-#include "core/arena.h"
-#include "core/slice.h"
+#include "core/record.h"
 
-/* part: "original:Received[0]", "original:Message-ID". NULL where it is not in the header, or part is NULL or elsewhere. */
-const char *bnc_quote (slice_t head, const char *part, arena_t *arena);
+/* Gives each evidence with a part such as "original:Received[0]" or "original:Message-ID" that field of the header as its quote; none
+ * where it is not in the header, or the part is NULL or elsewhere. */
+void bnc_quote_all (slice_t head, struct bounce_evidence *evidence, size_t count, arena_t *arena);
 
 #endif

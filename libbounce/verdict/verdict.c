@@ -313,22 +313,6 @@ run_scorers (bounce_context_t *context, bounce_opinion_t *opinion, bounce_record
 	}
 }
 
-/* What several groups say of one field is quoted once. */
-static void
-quote_all (bounce_verdict_t *verdict, slice_t head, arena_t *arena)
-{
-	for (size_t i = 0; i < verdict->evidence_count; i++) {
-		struct bounce_evidence *evidence = &verdict->evidence[i];
-		size_t j = 0;
-
-		if (!evidence->part)
-			continue;
-		while (j < i && (!verdict->evidence[j].part || strcmp (verdict->evidence[j].part, evidence->part) != 0))
-			j++;
-		evidence->quote = j < i ? verdict->evidence[j].quote : bnc_quote (head, evidence->part, arena);
-	}
-}
-
 void
 bnc_verdict_decide (bounce_context_t *context, bounce_record_t *record)
 {
@@ -349,7 +333,7 @@ bnc_verdict_decide (bounce_context_t *context, bounce_record_t *record)
 	verdict->evidence = opinion.evidence;
 	verdict->evidence_count = opinion.count;
 	verdict->home_inferred = !bnc_home_knows_addresses (context->home);
-	quote_all (verdict, record->original.head, record->arena);
+	bnc_quote_all (record->original.head, verdict->evidence, verdict->evidence_count, record->arena);
 	bnc_verdict_weigh (verdict, context->home, false, record->trace.needs, record->arena);
 	record->verdict = verdict;
 }

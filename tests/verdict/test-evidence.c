@@ -201,21 +201,28 @@ neighbour (void)
 	}
 }
 
-/* With nothing known, a client beside the server that the mail left by is taken for one it serves. */
+/* With nothing known, a client beside the server that the mail left by is taken for one it serves; of others, one with a name
+ * elsewhere is more surely a stranger than one without. */
 static void
 beside_the_server (void)
 {
-	static const char *const clients[][2] = { { "192.0.2.200", "known-client" }, { "192.0.3.200", "open-relay" } };
+	static const struct {
+		const char *client, *name, *outcome;
+		int32_t genuine;
+	} clients[] = { { "192.0.2.200", "unknown", "known-client", 0 },
+			{ "192.0.3.200", "unknown", "open-relay", -274 },            /* ln (.001 / .241) * .5 */
+			{ "192.0.3.200", "c7.bad.example", "open-relay", -384 } };   /* * .7 */
 
 	for (size_t i = 0; i < G_N_ELEMENTS (clients); i++) {
 		bounce_context_t *context = fixture_plain ();
 		bounce_record_t *record = fixture_report ();
 
 		RETURNED (record, HOP_OWN_TO_RCV);
-		RETURNED (record, .from = "unknown", .helo = "pc", .client = clients[i][0], .by = "mail.owner.example");
+		RETURNED (record, .from = clients[i].name, .helo = "pc", .client = clients[i].client, .by = "mail.owner.example");
 		fixture_fails (record, "@rcv.example", 0, 1);
 		bnc_verdict_decide (context, record);
-		CHECK_STR (fixture_outcome (record, "submission"), clients[i][1]);
+		CHECK_STR (fixture_outcome (record, "submission"), clients[i].outcome);
+		CHECK_INT (fixture_evidence (record->verdict, "submission")->weight.genuine, clients[i].genuine);
 		bounce_record_unref (record);
 		bounce_context_unref (context);
 	}

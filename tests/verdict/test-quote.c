@@ -35,9 +35,34 @@ fields (void)
 	};
 	arena_t *arena = bnc_arena_new ();
 
+	struct bounce_evidence evidence[G_N_ELEMENTS (cases) + 1] = { 0 };
+
 	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
-		CHECK_STR (bnc_quote (slice_str (HEAD), cases[i].part, arena), cases[i].quote);
-	CHECK_STR (bnc_quote ((slice_t) { 0 }, "original:Received[0]", arena), NULL);
+		evidence[i].part = cases[i].part;
+	evidence[G_N_ELEMENTS (cases)].part = cases[1].part; /* a second that speaks of the same */
+	bnc_quote_all (slice_str (HEAD), evidence, G_N_ELEMENTS (evidence), arena);
+	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+		CHECK_STR (evidence[i].quote, cases[i].quote);
+	CHECK (evidence[G_N_ELEMENTS (cases)].quote == evidence[1].quote);
+	evidence[0].quote = NULL;
+	bnc_quote_all ((slice_t) { 0 }, evidence, 1, arena);
+	CHECK_STR (evidence[0].quote, NULL);
+	bnc_arena_free (arena);
+}
+
+/* More places than anybody's evidence speaks of: those beyond the bound have no quote, and nothing else happens. */
+static void
+many_places (void)
+{
+	arena_t *arena = bnc_arena_new ();
+	struct bounce_evidence evidence[40] = { 0 };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (evidence); i++)
+		evidence[i].part = bnc_arena_printf (arena, "original:X-%" G_GSIZE_FORMAT, i);
+	bnc_quote_all (slice_str ("X-0: a\nX-15: b\nX-16: c\n"), evidence, G_N_ELEMENTS (evidence), arena);
+	CHECK_STR (evidence[0].quote, "X-0: a");
+	CHECK_STR (evidence[15].quote, "X-15: b");
+	CHECK_STR (evidence[16].quote, NULL);
 	bnc_arena_free (arena);
 }
 
@@ -46,13 +71,15 @@ long_ones_are_cut (void)
 {
 	char *name = g_strnfill (5000, 'x'), *head = g_strdup_printf ("Received: %s\n", name);
 	arena_t *arena = bnc_arena_new ();
-	const char *quote = bnc_quote (slice_str (head), "original:Received[0]", arena);
+	struct bounce_evidence evidence = { .part = "original:Received[0]" };
 
-	CHECK_INT (strlen (quote), 403);
-	CHECK (g_str_has_suffix (quote, "x..."));
+	bnc_quote_all (slice_str (head), &evidence, 1, arena);
+	CHECK_INT (strlen (evidence.quote), 403);
+	CHECK (g_str_has_suffix (evidence.quote, "x..."));
 	bnc_arena_free (arena);
 	g_free (head);
 	g_free (name);
 }
 
-SUITE (bnc_test_verdict_quote, "verdict/quote", { "fields", fields }, { "long ones are cut", long_ones_are_cut })
+SUITE (bnc_test_verdict_quote, "verdict/quote", { "fields", fields }, { "many places", many_places },
+       { "long ones are cut", long_ones_are_cut })
