@@ -210,7 +210,7 @@ beside_the_server (void)
 		const char *client, *name, *outcome;
 		int32_t genuine;
 	} clients[] = { { "192.0.2.200", "unknown", "known-client", 0 },
-			{ "192.0.3.200", "unknown", "open-relay", -274 },            /* ln (.001 / .241) * .5 */
+			{ "192.0.3.200", "unknown", "open-relay", -275 },            /* ln (.001 / .241) * .5 */
 			{ "192.0.3.200", "c7.bad.example", "open-relay", -384 } };   /* * .7 */
 
 	for (size_t i = 0; i < G_N_ELEMENTS (clients); i++) {
