@@ -136,6 +136,33 @@ likelihoods (const bounce_evidence_t *evidence)
 	return g_string_free (best, FALSE);
 }
 
+/* Of the first of all with that quote. */
+static guint
+number_of_quote (const GPtrArray *all, const char *quote)
+{
+	guint i = 0;
+
+	while (g_strcmp0 (bounce_evidence_quote (all->pdata[i]), quote) != 0)
+		i++;
+	return i + 1;
+}
+
+/* Where it stands, and the field itself, once. */
+static void
+evidence_place (GString *out, const GPtrArray *all, guint i, const char *note)
+{
+	const char *part = bounce_evidence_part (all->pdata[i]), *quote = bounce_evidence_quote (all->pdata[i]);
+	guint quoted = quote ? number_of_quote (all, quote) : 0;
+
+	if (quote && quoted <= i) {
+		cli_paragraph_printf (out, "      - ", "%s; at %s, quoted under %u", note, part, quoted);
+		return;
+	}
+	cli_paragraph_printf (out, "      - ", "%s%s%s", note, part ? "; at " : "", part ? part : "");
+	if (quote)
+		cli_paragraph (out, "      > ", quote);
+}
+
 static void
 evidence_lines (GString *out, const bounce_verdict_t *verdict)
 {
@@ -148,15 +175,12 @@ evidence_lines (GString *out, const bounce_verdict_t *verdict)
 	title (out, "Why, the weightiest first");
 	for (guint i = 0; i < all->len; i++) {
 		const bounce_evidence_t *evidence = all->pdata[i];
-		const char *part = bounce_evidence_part (evidence);
 		char *first = g_strdup_printf ("  %2u. ", i + 1), *likely = likelihoods (evidence);
-		char *note = g_strdup_printf ("%s: %s%s%s%s", bounce_evidence_group (evidence), likely,
-					      weight_for (evidence, cause) < 0 ? "; speaks against it" : "", part ? "; at " : "", part ? part : "");
+		char *note = g_strdup_printf ("%s: %s%s", bounce_evidence_group (evidence), likely,
+					      weight_for (evidence, cause) < 0 ? "; speaks against it" : "");
 
 		cli_paragraph (out, first, bounce_evidence_text (evidence));
-		cli_paragraph (out, "      - ", note);
-		if (bounce_evidence_quote (evidence))
-			cli_paragraph (out, "      > ", bounce_evidence_quote (evidence));
+		evidence_place (out, all, i, note);
 		g_free (note);
 		g_free (likely);
 		g_free (first);
@@ -567,8 +591,11 @@ main (int argc, char **argv)
 	int status = CLI_TROUBLE;
 
 	if (cli_options (&cli, argc, argv, &status)) {
-		context = cli_context (&cli);
-		status = context && open_ledger (&cli, context, path, &ledger) ? report (&cli, context, ledger, letter) : CLI_TROUBLE;
+		status = CLI_TROUBLE;
+		if (letter && !cli_format_is (&cli, "text"))
+			fprintf (stderr, "%s: --letter is text, --format=%s is not\n", cli.program, cli.format);
+		else if ((context = cli_context (&cli)) && open_ledger (&cli, context, path, &ledger))
+			status = report (&cli, context, ledger, letter);
 	}
 	bounce_context_unref (context);
 	ledger_report_free (ledger);

@@ -214,6 +214,13 @@ has err 'bounce-report: no letter: ' 'no letter of the forged story'
 [ ! -s out ] || fail 'there is a letter of the forged story'
 status 1 "$BOUNCE_REPORT" --letter empty
 status 2 "$BOUNCE_PARSE" --letter one
+status 2 "$BOUNCE_REPORT" --letter --format=json "$demo/story-relayed.mbox"
+has err '--letter is text' 'bounce-report --letter --format=json'
+
+# A field that several pieces of evidence speak of is quoted once.
+status 0 "$BOUNCE_REPORT" "$demo/story-relayed.mbox"
+[ -z "$(grep '^ *> ' out | sort | uniq -d)" ] || fail "bounce-report quotes a field twice"
+has out 'quoted under' bounce-report
 
 # Ledgers and keys as settings
 
