@@ -338,14 +338,15 @@ judge_local (bounce_opinion_t *opinion, const struct bounce_hop *hop, int32_t hu
 #undef SAY
 }
 
-/* A client of ours that is none of our servers gave it to the other side itself, as malware does: no server of ours wrote a line. */
+/* A client of ours that is none of our servers gave it to the other side itself, as malware does: no server of ours wrote a line. Only
+ * a header that came back down to its From shows that. */
 static void
 judge_direct (bounce_opinion_t *opinion)
 {
 	const boundary_t *b = opinion->boundary;
 	const struct bounce_hop *hop = b->hop;
 
-	if (!hop || b->made_at_home || b->intermediary || b->client != STANDING_OWN || !bnc_own_knows_servers (&b->own) ||
+	if (!hop || !opinion->record->original.from || b->made_at_home || b->intermediary || b->client != STANDING_OWN || !bnc_own_knows_servers (&b->own) ||
 	    bnc_own_is_server (&b->own, hop->from) || bnc_own_is_server (&b->own, hop->helo))
 		return;
 	bnc_evidence_at (opinion, OUTCOME_SUBMISSION_DIRECT, BNC_WHOLE, hop,

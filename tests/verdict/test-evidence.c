@@ -159,13 +159,14 @@ static void
 no_server (void)
 {
 	static const struct {
-		const char *host, *from, *helo;
+		const char *host, *from, *helo, *author;
 		const char *outcome;
-	} cases[] = { { "mail.owner.example", "pc.owner.example", "friend", "no-server" },
-		      { "mail.owner.example", NULL, "friend", "no-server" },
-		      { "mail.owner.example", "mail.owner.example", "mail", NULL },
-		      { "mail.owner.example", NULL, "mail.owner.example", NULL },
-		      { NULL, "pc.owner.example", "friend", NULL } };
+	} cases[] = { { "mail.owner.example", "pc.owner.example", "friend", "info@owner.example", "no-server" },
+		      { "mail.owner.example", NULL, "friend", "info@owner.example", "no-server" },
+		      { "mail.owner.example", "pc.owner.example", "friend", NULL, NULL }, /* the rest of the header did not come back */
+		      { "mail.owner.example", "mail.owner.example", "mail", "info@owner.example", NULL },
+		      { "mail.owner.example", NULL, "mail.owner.example", "info@owner.example", NULL },
+		      { NULL, "pc.owner.example", "friend", "info@owner.example", NULL } };
 
 	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
 		bounce_context_t *context = cases[i].host ? fixture_owner ()
@@ -173,6 +174,7 @@ no_server (void)
 		bounce_record_t *record = fixture_report ();
 
 		RETURNED (record, .from = cases[i].from, .helo = cases[i].helo, .client = "192.0.2.50", .by = "mx.rcv.example");
+		record->original.from = cases[i].author;
 		fixture_fails (record, "@rcv.example", 0, 1);
 		bnc_verdict_decide (context, record);
 		CHECK_STR (fixture_outcome (record, "path"), "own-client");
