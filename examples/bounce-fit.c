@@ -279,7 +279,7 @@ read_list (fit_t *fit, const char *list)
 }
 
 /* These are said only where others have spoken already: a submission where the path is the owner's, a fan-out of many bounces,
- * the Date where a line is believed.
+ * the Date where a line is believed, the names where the same was sent several times.
  * How likely they speak at all would count those a second time, so they are taken among each other. */
 static bool
 is_conditional (const char *group)

@@ -346,8 +346,8 @@ judge_direct (bounce_opinion_t *opinion)
 	const boundary_t *b = opinion->boundary;
 	const struct bounce_hop *hop = b->hop;
 
-	if (!hop || !opinion->record->original.from || b->made_at_home || b->intermediary || b->client != STANDING_OWN || !bnc_own_knows_servers (&b->own) ||
-	    bnc_own_is_server (&b->own, hop->from) || bnc_own_is_server (&b->own, hop->helo))
+	if (!hop || b->made_at_home || b->intermediary || b->client != STANDING_OWN || !opinion->record->original.from ||
+	    !bnc_own_knows_servers (&b->own) || bnc_own_is_server (&b->own, hop->from) || bnc_own_is_server (&b->own, hop->helo))
 		return;
 	bnc_evidence_at (opinion, OUTCOME_SUBMISSION_DIRECT, BNC_WHOLE, hop,
 			 bnc_arena_concat (opinion->arena, client_text (opinion, hop), ", which is none of your servers, gave it to ",
