@@ -27,6 +27,7 @@ from sink import Server
 from world import Plan, World, ip
 
 QUIET, PATIENCE = 8, 90		# seconds without a new mail that end a batch, and seconds that do in any case
+LONGEST = 120			# seconds of sending for one incident: Courier answers the slower the more it refuses
 
 
 class Sink(Server):
@@ -157,6 +158,9 @@ class Batch:
 		begun = time.time()
 		now = inc["now"] = inc.get("now") or int(time.time()) - random.randrange(3)
 		for job in inc[which]:
+			if time.time() > begun + LONGEST:
+				self.world.say(f"{inc['cause']} {inc['combination']}: cut short after {LONGEST} s")
+				break
 			try:
 				self.submit(job, now)
 			except (OSError, LookupError, smtplib.SMTPException, subprocess.SubprocessError) as error:
