@@ -27,7 +27,8 @@ from sink import Server
 from world import Plan, World, ip
 
 QUIET, PATIENCE = 8, 90		# seconds without a new mail that end a batch, and seconds that do in any case
-LONGEST = 120			# seconds of sending for one incident: Courier answers the slower the more it refuses
+LONGEST, SLOW = 120, 45		# seconds of sending for one incident, and for the recipients of one message: Courier answers the
+				# slower the more it refuses
 
 
 class Sink(Server):
@@ -138,8 +139,10 @@ class Batch:
 			if "login" in job:
 				client.login(*job["login"])
 			client.mail(sender)
-			refused = [to for to in job["to"] if client.rcpt(to)[0] not in (250, 251)]
-			if len(refused) < len(job["to"]):
+			end, taken = time.time() + SLOW, 0
+			for to in job["to"]:
+				taken += time.time() < end and client.rcpt(to)[0] in (250, 251)
+			if taken:
 				code, answer = client.data(text.replace("\n", "\r\n").encode())
 				self.world.say(f"{job['source']} to {job['target']}: {code} {answer}")
 
