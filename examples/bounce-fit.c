@@ -284,13 +284,9 @@ read_list (fit_t *fit, const char *list)
 static bool
 is_conditional (const char *group)
 {
-	static const char *const groups[] = { "submission", "date", "senders", "fan-out" };
+	static const char *const groups[] = { "submission", "date", "senders", "fan-out", NULL };
 
-	for (size_t i = 0; i < G_N_ELEMENTS (groups); i++) {
-		if (strcmp (group, groups[i]) == 0)
-			return true;
-	}
-	return false;
+	return g_strv_contains (groups, group);
 }
 
 static double

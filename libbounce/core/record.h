@@ -78,6 +78,13 @@ typedef struct {
 	slice_t body;              /* its body, likewise; decoded where the part was encoded */
 } original_t;
 
+/* When it was written by its own account; BOUNCE_NO_TIME where it has no Date, or none that can be read. */
+static inline int64_t
+bnc_original_written (const original_t *original)
+{
+	return original->date_text ? original->date.seconds : BOUNCE_NO_TIME;
+}
+
 typedef struct {
 	const char *type, *source_ip, *original_mail_from, *original_rcpt_to, *user_agent, *reported_domain;
 	const char *auth_failure;  /* RFC 6591 */

@@ -446,7 +446,7 @@ judge_recipients (bounce_opinion_t *opinion)
 static int64_t
 earliest (const struct bounce_hop *hop, const original_t *original)
 {
-	int64_t written = original->date_text ? original->date.seconds : BOUNCE_NO_TIME;
+	int64_t written = bnc_original_written (original);
 	int64_t passed = hop ? hop->date.seconds : BOUNCE_NO_TIME;
 
 	if (written == BOUNCE_NO_TIME || passed == BOUNCE_NO_TIME)

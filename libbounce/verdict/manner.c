@@ -20,9 +20,8 @@ void
 bnc_manner_judge (bounce_opinion_t *opinion)
 {
 	const boundary_t *b = opinion->boundary;
-	const original_t *original = &opinion->record->original;
 	const struct bounce_hop *hop = b->submission ? b->submission : b->hop;
-	int64_t written = original->date_text ? original->date.seconds : BOUNCE_NO_TIME;
+	int64_t written = bnc_original_written (&opinion->record->original);
 	int64_t late, minutes;
 
 	/* Lists and forwarders keep mail for as long as they like. */

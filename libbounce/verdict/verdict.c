@@ -40,15 +40,9 @@ const char *const bnc_need_texts[NEED_COUNT] = {
 static bool
 abuse_has_it (const struct bounce_evidence *evidence)
 {
-	static const char *const groups[] = { "path", "bouncer", "framing", "date", "senders", "fan-out", "crypto", "tag", "log" };
+	static const char *const groups[] = { "path", "bouncer", "framing", "date", "senders", "fan-out", "crypto", "tag", "log", NULL };
 
-	if (bnc_evidence_is (evidence, OUTCOME_PATH_SENDER))
-		return false;
-	for (size_t i = 0; i < G_N_ELEMENTS (groups); i++) {
-		if (strcmp (evidence->group, groups[i]) == 0)
-			return true;
-	}
-	return false;
+	return g_strv_contains (groups, evidence->group) && !bnc_evidence_is (evidence, OUTCOME_PATH_SENDER);
 }
 
 static const struct bounce_evidence *
