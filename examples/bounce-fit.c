@@ -193,7 +193,7 @@ read_incident (fit_t *fit, int cause, char *mailbox, const char *home)
 		fit->incidents[cause]++;
 		for (guint i = 0; i < fit->rows->len; i++)
 			g_array_index (fit->rows, row_t, i).count[cause] += reading.seen[i] / (double) reading.bounces;
-	} else if (context && !reading.bounces && !cli->trouble) {
+	} else if (context && !reading.bounces && !cli->trouble && !fit->samples) {
 		complain (fit, mailbox, "no bounce in it");
 	}
 	cli->trouble |= trouble;

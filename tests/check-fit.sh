@@ -74,6 +74,8 @@ refused 2 'spam: expected genuine=FILE, relayed=FILE or forged=FILE' spam
 refused 2 'spam=x: expected genuine=FILE' spam=x
 refused 2 'No such file' genuine="$work/nowhere"
 refused 1 'no bounce in it' genuine=/dev/null
+refused 1 'no bounce in it' --powers genuine=/dev/null
+[ "$(grep -c 'no bounce in it' err)" = 1 ] || fail "the second reading complains again"
 refused 2 '--smoothing takes a number' --smoothing=-1 genuine=/dev/null
 refused 2 'No such file' --list="$work/nowhere"
 printf 'relayed\tone.mbox\nforged two.mbox\n' >"$work/lists/bad"
