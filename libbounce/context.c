@@ -15,10 +15,15 @@
 #include <gmime/gmime.h>
 
 #include "core/builtin.h"
-#include "reason/reason.h"
+#include "reason/set.h"
 #include "report/dialect.h"
 #include "report/wording.h"
-#include "verdict/verdict.h"
+#include "trace/home.h"
+#include "proof/keys.h"
+#include "proof/ledgers.h"
+#include "verdict/evidence.h"
+#include "verdict/policy.h"
+#include "verdict/scorer.h"
 
 static const struct {
 	const char *key;
@@ -73,7 +78,7 @@ load_builtin_dialects (bounce_context_t *context)
 		dialect_t *dialect = bnc_dialect_load (file->name, slice (file->text, file->length), &error);
 
 		if (dialect)
-			bnc_dialect_set_add (context->dialects, dialect);
+			bnc_dialect_set_add (context->settings.dialects, dialect);
 		else
 			bnc_context_fail (context, BOUNCE_ERROR_FORMAT, "%s", error);
 		g_free (error);
@@ -93,14 +98,18 @@ bounce_context_new (int32_t abi)
 	context->refs = 1;
 	g_mutex_init (&context->mutex);
 	for (size_t i = 0; i < G_N_ELEMENTS (limit_keys); i++)
-		*limit_at (&context->limits, i) = limit_keys[i].preset;
-	context->dialects = bnc_dialect_set_new ();
+		*limit_at (&context->settings.limits, i) = limit_keys[i].preset;
+	context->settings.dialects = bnc_dialect_set_new ();
 	load_builtin_dialects (context);
-	context->reasons = bnc_reason_set_new ();
-	context->wording = bnc_wording_builtin ();
-	context->home = bnc_home_new ();
-	context->scorers = bnc_scorers_new (context);
-	context->in_work = g_hash_table_new (NULL, NULL);
+	context->settings.reasons = bnc_reason_set_new ();
+	context->settings.wording = bnc_wording_builtin ();
+	context->settings.home = bnc_home_new ();
+	context->settings.keys = bnc_keys_new ();
+	context->settings.ledgers = bnc_ledgers_new ();
+	context->settings.policy = bnc_policy_new ();
+	context->settings.chances = bnc_chances_new ();
+	context->settings.scorers = bnc_scorers_new ();
+	bnc_scorers_add (context->settings.scorers, BNC_BUILTIN_SCORER, bnc_evidence_builtin, NULL);
 	return context;
 }
 
@@ -112,27 +121,20 @@ bounce_context_ref (bounce_context_t *context)
 	return context;
 }
 
-static gboolean
-drop_record (gpointer record, gpointer value, gpointer user)
-{
-	(void) value;
-	(void) user;
-	bounce_record_unref (record);
-	return TRUE;
-}
-
 void
 bounce_context_unref (bounce_context_t *context)
 {
 	if (!context || !g_atomic_int_dec_and_test (&context->refs))
 		return;
-	g_hash_table_foreach_remove (context->in_work, drop_record, NULL);
-	g_hash_table_unref (context->in_work);
-	bnc_scorers_free (context->scorers);
-	bnc_home_free (context->home);
-	bnc_wording_free (context->wording);
-	bnc_reason_set_free (context->reasons);
-	bnc_dialect_set_free (context->dialects);
+	bnc_scorers_free (context->settings.scorers);
+	bnc_chances_free (context->settings.chances);
+	bnc_policy_free (context->settings.policy);
+	bnc_ledgers_free (context->settings.ledgers);
+	bnc_keys_free (context->settings.keys);
+	bnc_home_free (context->settings.home);
+	bnc_wording_free (context->settings.wording);
+	bnc_reason_set_free (context->settings.reasons);
+	bnc_dialect_set_free (context->settings.dialects);
 	g_mutex_clear (&context->mutex);
 	g_free (context->error);
 	g_free (context);
@@ -145,19 +147,19 @@ bnc_context_freeze (bounce_context_t *context)
 		return;
 	g_mutex_lock (&context->mutex);
 	if (!g_atomic_int_get (&context->frozen)) {
-		bnc_dialect_set_build (context->dialects);
-		bnc_reason_set_build (context->reasons);
+		bnc_dialect_set_build (context->settings.dialects);
+		bnc_reason_set_build (context->settings.reasons);
 		g_atomic_int_set (&context->frozen, 1);
 	}
 	g_mutex_unlock (&context->mutex);
 }
 
-static bool
-refuse_frozen (bounce_context_t *context, const char *what)
+bool
+bnc_context_refuse_frozen (bounce_context_t *context, const char *what)
 {
 	if (!g_atomic_int_get (&context->frozen))
 		return false;
-	bnc_context_fail (context, BOUNCE_ERROR_FROZEN, "%s: a context takes no settings after its first parse", what);
+	bnc_context_fail (context, BOUNCE_ERROR_FROZEN, "%s: a context takes no settings, scorers and ledgers after its first parse", what);
 	return true;
 }
 
@@ -173,8 +175,40 @@ set_limit (bounce_context_t *context, size_t index, const char *value)
 		g_error_free (error);
 		return BOUNCE_ERROR_SETTING;
 	}
-	*limit_at (&context->limits, index) = number;
+	*limit_at (&context->settings.limits, index) = number;
 	return BOUNCE_OK;
+}
+
+/* "home.*" is what is ours, or a key that shows it. */
+static bool
+set_home (settings_t *settings, const char *what, const char *value, char **error)
+{
+	const char *expected = NULL;
+
+	if (bnc_home_set (settings->home, what, value, &expected) || bnc_keys_set (settings->keys, what, value, &expected))
+		return true;
+	if (expected)
+		*error = g_strdup_printf ("expected %s; got \"%s\"", expected, value);
+	return expected != NULL;
+}
+
+/* True where key is a setting of one of the stations; *error gets what was expected (g_free) where the value is none. */
+static bool
+set_of_station (settings_t *settings, const char *key, const char *value, char **error)
+{
+	char *trimmed = g_strstrip (g_strdup (value));
+	bool known;
+
+	if (g_str_has_prefix (key, "home."))
+		known = set_home (settings, key + strlen ("home."), trimmed, error);
+	else if (g_str_has_prefix (key, "ledger."))
+		known = bnc_ledgers_load (settings->ledgers, key + strlen ("ledger."), trimmed, error);
+	else if (g_str_has_prefix (key, "evidence."))
+		known = bnc_chances_set (settings->chances, key + strlen ("evidence."), trimmed, error);
+	else
+		known = bnc_policy_set (settings->policy, key, trimmed, error);
+	g_free (trimmed);
+	return known;
 }
 
 bounce_status_t
@@ -184,18 +218,18 @@ bounce_context_set (bounce_context_t *context, const char *key, const char *valu
 
 	if (!context || !key || !value)
 		return BOUNCE_ERROR_ARGUMENT;
-	if (refuse_frozen (context, key))
+	if (bnc_context_refuse_frozen (context, key))
 		return BOUNCE_ERROR_FROZEN;
 	for (size_t i = 0; i < G_N_ELEMENTS (limit_keys); i++) {
 		if (strcmp (key, limit_keys[i].key) == 0)
 			return set_limit (context, i, value);
 	}
 	if (strcmp (key, "dialects.without") == 0) {
-		if (bnc_dialect_set_remove (context->dialects, value))
+		if (bnc_dialect_set_remove (context->settings.dialects, value))
 			return BOUNCE_OK;
 		return bnc_context_fail (context, BOUNCE_ERROR_SETTING, "%s: no dialect is called \"%s\"", key, value);
 	}
-	if (!bnc_verdict_set (context, key, value, &error))
+	if (!set_of_station (&context->settings, key, value, &error))
 		return bnc_context_fail (context, BOUNCE_ERROR_SETTING, "no setting is called \"%s\"", key);
 	if (!error)
 		return BOUNCE_OK;
@@ -251,7 +285,7 @@ bounce_context_load (bounce_context_t *context, const char *path)
 
 	if (!context || !path)
 		return BOUNCE_ERROR_ARGUMENT;
-	if (refuse_frozen (context, path))
+	if (bnc_context_refuse_frozen (context, path))
 		return BOUNCE_ERROR_FROZEN;
 	status = read_file (context, path, &text, &length);
 	if (status != BOUNCE_OK)
@@ -280,7 +314,7 @@ add_dialect_file (bounce_context_t *context, const char *path)
 		return status;
 	dialect = bnc_dialect_load (path, slice (text, length), &error);
 	if (dialect)
-		bnc_dialect_set_add (context->dialects, dialect);
+		bnc_dialect_set_add (context->settings.dialects, dialect);
 	else
 		status = bnc_context_fail (context, BOUNCE_ERROR_FORMAT, "%s", error);
 	g_free (error);
@@ -298,7 +332,7 @@ add_table_file (bounce_context_t *context, const char *path)
 	status = read_file (context, path, &text, &length);
 	if (status != BOUNCE_OK)
 		return status;
-	if (!bnc_reason_set_add (context->reasons, path, slice (text, length), &error))
+	if (!bnc_reason_set_add (context->settings.reasons, path, slice (text, length), &error))
 		status = bnc_context_fail (context, BOUNCE_ERROR_FORMAT, "%s", error);
 	g_free (error);
 	g_free (text);
@@ -356,7 +390,7 @@ bounce_context_add_dialects (bounce_context_t *context, const char *path)
 
 	if (!context || !path)
 		return BOUNCE_ERROR_ARGUMENT;
-	if (refuse_frozen (context, path))
+	if (bnc_context_refuse_frozen (context, path))
 		return BOUNCE_ERROR_FROZEN;
 	return g_file_test (path, G_FILE_TEST_IS_DIR) ? add_folder (context, path, endings, add_dialect_file)
 	                                              : add_dialect_file (context, path);
@@ -369,7 +403,7 @@ bounce_context_add_phrases (bounce_context_t *context, const char *path)
 
 	if (!context || !path)
 		return BOUNCE_ERROR_ARGUMENT;
-	if (refuse_frozen (context, path))
+	if (bnc_context_refuse_frozen (context, path))
 		return BOUNCE_ERROR_FROZEN;
 	return g_file_test (path, G_FILE_TEST_IS_DIR) ? add_folder (context, path, endings, add_table_file)
 	                                              : add_table_file (context, path);

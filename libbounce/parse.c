@@ -78,15 +78,15 @@ parse (bounce_context_t *context, const void *bytes, size_t length, bool explain
 		return BOUNCE_ERROR_ARGUMENT;
 	bnc_context_freeze (context);
 	record = bnc_record_new ();
-	bnc_message_parse (&message, slice (bytes ? bytes : "", length), &context->limits, record->arena);
+	bnc_message_parse (&message, slice (bytes ? bytes : "", length), &context->settings.limits, record->arena);
 	read_header (&message, record);
 	explain = explained ? bnc_explain_new () : NULL;
-	text = bnc_report_read (context, &message, record, explain);
+	text = bnc_report_read (&context->settings, &message, record, explain);
 	if (explain)
 		record->explanation = bnc_explain_end (explain, record->arena);
-	bnc_reason_decide_all (context->reasons, record, text);
+	bnc_reason_decide_all (context->settings.reasons, record, text);
 	note_limits (&message, record);
-	bnc_verdict_decide (context, record);
+	bnc_verdict_decide (&context->settings, record);
 	*out = record;
 	return BOUNCE_OK;
 }

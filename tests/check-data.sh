@@ -52,9 +52,9 @@ words Makefile.am '^libbounce/.*\.\([ch]\|def\)$' | grep -v '^libbounce/builtin-
 find libbounce \( -name '*.[ch]' -o -name '*.def' \) ! -name builtin-data.c >"$work/there"
 compare 'sources' Makefile.am
 
-words Makefile.am '^examples/.*\.\([ch]\|py\|sh\)$' | sort -u >"$work/listed"
-find examples -name '*.[ch]' -o -name '*.py' -o -name '*.sh' >"$work/there"
-compare 'examples' Makefile.am
+words Makefile.am '^\(examples\|tools\)/.*\.\([ch]\|py\|sh\)$' | sort -u >"$work/listed"
+find examples tools -name '*.[ch]' -o -name '*.py' -o -name '*.sh' >"$work/there"
+compare 'programs and examples' Makefile.am
 
 words Makefile.am '^tests/.*/.*\.[a-z]*$' >"$work/listed"
 find tests -mindepth 2 -type f ! -name '.*' ! -name '*.o' ! -name '*.log' ! -name '*.trs' ! -path 'tests/samples/*' ! -path 'tests/demo/*' \

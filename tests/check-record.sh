@@ -11,7 +11,7 @@ cd "${top_srcdir:-.}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-grep -hoE '(json|write|put)_[a-z]+ \([^"]*, "[a-z_]+"' libbounce/core/record-json.c libbounce/verdict/incident-json.c |
+grep -hoE '(json|write|put)_[a-z]+ \([^"]*, "[a-z_]+"' libbounce/core/record-json.c libbounce/incident/json.c |
 	grep -oE '"[a-z_]+"$' | tr -d '"' | sort -u >"$work/written"
 grep -oE '`[a-z_]+`' doc/record.md | tr -d '`' | sort -u >"$work/named"
 n=$(wc -l <"$work/written")

@@ -9,7 +9,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 set -eu
 command -v python3 >/dev/null || { echo "python3 is missing: skipped"; exit 77; }
-exec python3 - "${top_srcdir:-.}" "${BOUNCE_PARSE:-examples/bounce-parse}" "$@" <<'PYTHON'
+exec python3 - "${top_srcdir:-.}" "${BOUNCE_PARSE:-tools/bounce-parse}" "$@" <<'PYTHON'
 import json, os, subprocess, sys
 
 top, program, names = sys.argv[1], sys.argv[2], sys.argv[3:]

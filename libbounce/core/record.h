@@ -136,7 +136,7 @@ typedef struct {
 	uint64_t body_print;          /* fingerprint of the returned body, where its subject has no words; 0: it has none either */
 	uint64_t head_key;            /* of the returned header, where that has no Message-ID; 0: nothing came back */
 	int32_t boundary_tier;
-	uint32_t needs;               /* facts that would help, NEED_... of verdict/needs.h */
+	uint32_t needs;               /* facts that would help, NEED_... of verdict/missing.h */
 	bool client_is_ours;
 	bool made_at_home;            /* our own server made the bounce */
 } trace_t;

@@ -15,7 +15,6 @@
 #include "mail/message.h"
 
 #include "mail/mailbox.h"
-#include "mail/text.h"
 
 typedef struct {
 	slice_t name;
@@ -508,7 +507,7 @@ parse_enclosed (message_t *message, int32_t self, newline_t newline)
 
 	if (copy.encoding != ENCODING_NONE) {
 		/* RFC 2046, 5.2.1 forbids it; Exchange and Gmail do it all the same. */
-		region = bnc_part_decoded (&copy, message->arena);
+		region = bnc_transfer_decode (copy.body, copy.encoding, message->arena);
 		newline = bnc_newline_of (region);
 	}
 	if (region.n)

@@ -6,8 +6,9 @@
 #ifndef BNC_MESSAGE_H
 #define BNC_MESSAGE_H
 
-#include "context.h"
 #include "core/record.h"
+#include "core/settings.h"
+#include "mail/transfer.h"
 
 typedef struct {
 	slice_t name;  /* as written, without the colon */
@@ -25,8 +26,6 @@ typedef enum {
 	MEDIA_DISPOSITION,      /* message/disposition-notification and its global form */
 	MEDIA_FEEDBACK          /* message/feedback-report */
 } media_t;
-
-typedef enum { ENCODING_NONE, ENCODING_BASE64, ENCODING_QP, ENCODING_UU } encoding_t;
 
 #define PART_NONE ((int32_t) -1)
 

@@ -2,7 +2,7 @@
  * text.c - parts and fields as UTF-8; dates
  *
  * In: slices of a mail.  Out: UTF-8, in the arena unless the mail's own bytes already are what is wanted.
- * Transfer encodings, charsets, RFC 2047 words and dates are GMime's work; what bytes in no declared charset
+ * Charsets, RFC 2047 words and dates are GMime's work; what bytes in no declared charset
  * are is guessed here, since bounces of the 1990s to 2010s seldom say it.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -189,79 +189,15 @@ to_utf8 (slice_t bytes, slice_t charset, size_t limit, arena_t *arena)
 	return text.p ? text : guess (bytes, limit, arena);
 }
 
-/* What follows the line "begin 644 name", which GMime's decoder takes for data. */
-static slice_t
-behind_begin (slice_t body)
-{
-	newline_t newline = bnc_newline_of (body);
-	slice_t rest = body, line;
-
-	while (bnc_line_next (&rest, newline, &line)) {
-		if (line.n > 6 && memcmp (line.p, "begin ", 6) == 0)
-			return rest;
-	}
-	return body;
-}
-
-/* "=" before a line end that is CR alone, which GMime does not know for one (RFC 2045, 6.7, has CRLF). */
-static bool
-breaks_at_cr (slice_t body)
-{
-	return body.n > 1 && body.p[0] == '=' && body.p[1] == '\r' && (body.n == 2 || body.p[2] != '\n');
-}
-
-/* As g_mime_encoding_flush(). Of quoted-printable GMime gets what begins with '=' alone: the rest stands for itself. */
-static size_t
-decode (GMimeEncoding *state, slice_t body, char *out)
-{
-	char *to = out;
-
-	while (body.n && state->encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE) {
-		size_t n = state->state ? 0 : slice_index (body, '=', 0), left = MIN (body.n - n, 3);
-
-		memcpy (to, body.p, n);
-		to += n;
-		if (!state->state && breaks_at_cr (slice_from (body, n))) {
-			body = slice_from (body, n + 2);
-			continue;
-		}
-		to += g_mime_encoding_step (state, body.p + n, left, to);
-		body = slice_from (body, n + left);
-	}
-	return (size_t) (to - out) + g_mime_encoding_flush (state, body.p, body.n, to);
-}
-
-slice_t
-bnc_part_decoded (const part_t *part, arena_t *arena)
-{
-	static const GMimeContentEncoding encodings[] = {
-		[ENCODING_NONE] = GMIME_CONTENT_ENCODING_DEFAULT, [ENCODING_BASE64] = GMIME_CONTENT_ENCODING_BASE64,
-		[ENCODING_QP] = GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE, [ENCODING_UU] = GMIME_CONTENT_ENCODING_UUENCODE,
-	};
-	GMimeEncoding state;
-	slice_t body;
-	char *out;
-	size_t n;
-
-	if (part->encoding == ENCODING_NONE || part->body.n == 0)
-		return part->body;
-	body = part->encoding == ENCODING_UU ? behind_begin (part->body) : part->body;
-	g_mime_encoding_init_decode (&state, encodings[part->encoding]);
-	out = bnc_arena_alloc (arena, g_mime_encoding_outlen (&state, body.n));
-	n = decode (&state, body, out);
-	return slice (out, n);
-}
-
 slice_t
 bnc_part_text (const message_t *message, const part_t *part, size_t limit, arena_t *arena, newline_t *newline)
 {
-	part_t shorter = *part;
-	slice_t text;
+	slice_t body = part->body, text;
 
 	/* Four bytes of base64 make three, so this much and no more is needed. */
 	if (limit < SIZE_MAX / 4)
-		shorter.body.n = MIN (shorter.body.n, limit * 4);
-	text = bnc_part_decoded (&shorter, arena);
+		body.n = MIN (body.n, limit * 4);
+	text = bnc_transfer_decode (body, part->encoding, arena);
 	*newline = part->encoding == ENCODING_NONE ? message->newline : bnc_newline_of (text);
 	text = to_utf8 (text, part->charset, limit, arena);
 	text.n = MIN (text.n, limit);

@@ -14,9 +14,6 @@ const char *bnc_field_text (slice_t value, arena_t *arena);
 /* What stands between < and > of a Message-ID or Return-Path field; the whole where there are none. "" for <>. NULL for SLICE_NONE. */
 const char *bnc_field_id (slice_t value, arena_t *arena);
 
-/* The bytes of a part with its transfer encoding taken off; the part's own bytes where it has none. */
-slice_t bnc_part_decoded (const part_t *part, arena_t *arena);
-
 /* The same as UTF-8, from its charset or, unlabelled, from what the bytes look like (ISO-2022-JP, EUC-JP,
  * Shift_JIS, EUC-KR, GB18030, ISO-8859-1).  HTML becomes text.  At most limit bytes come out.
  * *newline tells how the lines of the result end. */

@@ -11,6 +11,8 @@
  */
 #include "config.h"
 
+#include "reason/reason.h"
+
 #include "mail/address.h"
 #include "reason/search.h"
 

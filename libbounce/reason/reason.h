@@ -6,18 +6,11 @@
 #ifndef BNC_REASON_H
 #define BNC_REASON_H
 
-#include "context.h"
+#include "core/settings.h"
 #include "core/record.h"
-#include "reason/scanner.h"
-#include "reason/status.h"
 
-/* The compiled-in tables. */
-reason_set_t *bnc_reason_set_new (void);
-void          bnc_reason_set_free (reason_set_t *set); /* NULL is fine */
-
-/* Adds the files *.phrases and *.receiver of a folder, or one file; on error says file, line and what was expected. */
-bool bnc_reason_set_add (reason_set_t *set, const char *name, slice_t text, char **error);
-void bnc_reason_set_build (reason_set_t *set);
+/* Reason of a status, by the table tables/status.tsv; BOUNCE_REASON_NONE where the code alone does not say. */
+bounce_reason_t bnc_status_reason (const reason_set_t *set, const char *status);
 
 /* Gives each recipient of the record its reason, the reason's source and its permanence. A reason the dialect stated is kept.
  * text: what the report says, or SLICE_NONE; it speaks for a recipient that is the only one, or of whom nothing else is said. */

@@ -6,7 +6,10 @@
 #ifndef BNC_SET_H
 #define BNC_SET_H
 
-#include "reason/reason.h"
+#include "core/record.h"
+#include "core/scanner.h"
+#include "core/settings.h"
+#include "report/codes.h"
 
 #define REASON_COUNT (BOUNCE_REASON_VACATION + 1)
 #define RANK_LAST ((uint16_t) 999)
@@ -67,5 +70,13 @@ struct reason_set {
 	uint16_t ranks[REASON_COUNT];
 	GArray *slots;            /* indexes of the phrases of several literals; [0] is none */
 };
+
+/* The compiled-in tables. */
+reason_set_t *bnc_reason_set_new (void);
+void          bnc_reason_set_free (reason_set_t *set); /* NULL is fine */
+
+/* Adds the files *.phrases and *.receiver of a folder, or one file; on error says file, line and what was expected. */
+bool bnc_reason_set_add (reason_set_t *set, const char *name, slice_t text, char **error);
+void bnc_reason_set_build (reason_set_t *set);
 
 #endif

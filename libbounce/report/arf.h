@@ -6,7 +6,7 @@
 #ifndef BNC_ARF_H
 #define BNC_ARF_H
 
-#include "context.h"
+#include "core/settings.h"
 #include "core/record.h"
 
 /* Reads a message/feedback-report body into record->feedback, and adds those whom it says complained (RFC 5965, 3.2). */

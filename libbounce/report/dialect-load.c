@@ -11,7 +11,7 @@
 
 #include "report/dialect.h"
 
-#include "reason/status.h"
+#include "report/codes.h"
 
 typedef struct {
 	const char *file;

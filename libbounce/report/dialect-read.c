@@ -13,7 +13,7 @@
 
 #include "mail/address.h"
 #include "mail/text.h"
-#include "reason/status.h"
+#include "report/codes.h"
 #include "report/dialect.h"
 #include "report/recipients.h"
 

@@ -6,9 +6,9 @@
 #ifndef BNC_DIALECT_H
 #define BNC_DIALECT_H
 
-#include "context.h"
+#include "core/settings.h"
 #include "core/record.h"
-#include "reason/scanner.h"
+#include "core/scanner.h"
 #include "report/lines.h"
 #include "report/template.h"
 

@@ -13,7 +13,7 @@
 
 #include "mail/address.h"
 #include "mail/text.h"
-#include "reason/status.h"
+#include "report/codes.h"
 
 typedef enum {
 	/* per message, RFC 3464, 2.2 */

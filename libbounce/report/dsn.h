@@ -6,7 +6,7 @@
 #ifndef BNC_DSN_H
 #define BNC_DSN_H
 
-#include "context.h"
+#include "core/settings.h"
 #include "core/record.h"
 
 /* Reads the fields of a delivery-status body into the record: per-message values it has not got yet, and a recipient a group.

@@ -6,7 +6,7 @@
 #ifndef BNC_MDN_H
 #define BNC_MDN_H
 
-#include "context.h"
+#include "core/settings.h"
 #include "core/record.h"
 
 /* Reads a message/disposition-notification body into record->disposition. */

@@ -14,7 +14,7 @@
 
 #include "mail/address.h"
 #include "mail/text.h"
-#include "reason/status.h"
+#include "report/codes.h"
 
 /* How far below its announcement an address may stand, in lines that are not blank. */
 #define INTRO_REACH 12

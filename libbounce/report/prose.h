@@ -6,7 +6,7 @@
 #ifndef BNC_PROSE_H
 #define BNC_PROSE_H
 
-#include "context.h"
+#include "core/settings.h"
 #include "core/record.h"
 #include "report/lines.h"
 #include "report/wording.h"

@@ -11,7 +11,7 @@
 
 #include "report/recipients.h"
 
-#include "reason/status.h"
+#include "report/codes.h"
 
 bool
 bnc_recipients_is_telling (const char *diagnostic)

@@ -6,7 +6,7 @@
 #ifndef BNC_RECIPIENTS_H
 #define BNC_RECIPIENTS_H
 
-#include "context.h"
+#include "core/settings.h"
 #include "core/record.h"
 
 /* Merges the recipients that the text names (said) into those of the record. Where delivery-status fields named recipients,

@@ -27,7 +27,7 @@
 #define REASON_TEXT_MAX ((size_t) 2048)
 
 typedef struct {
-	const bounce_context_t *context;
+	const settings_t *settings;
 	message_t *message;
 	bounce_record_t *record;
 	bounce_record_t said;      /* what the text says; shares the record's arena */
@@ -65,7 +65,7 @@ machine_fields (const message_t *message, const part_t *part)
 		if (bnc_part_field (message, part, names[i]))
 			return slice_between (part->head.p, slice_end (part->body));
 	}
-	return bnc_part_decoded (part, message->arena);
+	return bnc_transfer_decode (part->body, part->encoding, message->arena);
 }
 
 /* Reads the machine-readable parts; those of the returned message only where within is it. */
@@ -86,10 +86,10 @@ read_machine_parts (report_t *report, bool within_original)
 		body = machine_fields (message, part);
 		newline = part->encoding == ENCODING_NONE ? message->newline : bnc_newline_of (body);
 		if (part->media == MEDIA_DELIVERY_STATUS) {
-			report->groups += bnc_dsn_read (body, newline, &report->context->limits, report->record);
+			report->groups += bnc_dsn_read (body, newline, &report->settings->limits, report->record);
 		} else if (part->media == MEDIA_FEEDBACK) {
 			report->feedback = true;
-			bnc_arf_read (body, newline, &report->context->limits, report->record);
+			bnc_arf_read (body, newline, &report->settings->limits, report->record);
 		} else {
 			report->disposition = true;
 			bnc_mdn_read (body, newline, report->record);
@@ -112,7 +112,7 @@ read_fields_in_text (report_t *report)
 			last++;
 		text = report->lines.sources[line->source].text;
 		text = slice_between (text.p + line->offset, text.p + report->lines.lines[last].offset + report->lines.lines[last].text.n);
-		report->groups += bnc_dsn_read (text, report->lines.sources[line->source].newline, &report->context->limits, report->record);
+		report->groups += bnc_dsn_read (text, report->lines.sources[line->source].newline, &report->settings->limits, report->record);
 		return;
 	}
 }
@@ -134,7 +134,7 @@ read_original_part (report_t *report)
 		bnc_original_read_part (message, &child, newline, child.body.n > 0 && (child.media != MEDIA_MULTIPART || child.closed),
 		                        report->record);
 	} else if (part.media == MEDIA_HEADERS && !bare) {
-		text = bnc_part_decoded (&part, report->record->arena);
+		text = bnc_transfer_decode (part.body, part.encoding, report->record->arena);
 		bnc_original_read (message, text, SLICE_NONE, part.encoding == ENCODING_NONE ? newline : bnc_newline_of (text), false,
 		                   report->record);
 	} else {
@@ -171,7 +171,7 @@ survey (report_t *report)
 	if (report->surveyed)
 		return;
 	report->surveyed = true;
-	bnc_prose_survey (report->context->wording, &report->lines, report->end, report->record, &report->survey, report->record->arena);
+	bnc_prose_survey (report->settings->wording, &report->lines, report->end, report->record, &report->survey, report->record->arena);
 }
 
 /* The addresses the returned message was sent to, where there is but one: a report that names nobody speaks of it. */
@@ -195,7 +195,7 @@ derive_recipient (report_t *report)
 		only = original->hops[i].rcpt;
 	if (!only)
 		return;
-	recipient = bnc_record_add_recipient (&report->said, only, report->context->limits.recipients);
+	recipient = bnc_record_add_recipient (&report->said, only, report->settings->limits.recipients);
 	if (recipient)
 		recipient->source.address = BOUNCE_SOURCE_DERIVED;
 }
@@ -300,7 +300,7 @@ add_special (report_t *report, const char *address, bounce_reason_t reason)
 
 	if (!address)
 		return;
-	recipient = bnc_record_add_recipient (report->record, address, report->context->limits.recipients);
+	recipient = bnc_record_add_recipient (report->record, address, report->settings->limits.recipients);
 	if (recipient) {
 		recipient->reason = reason;
 		recipient->source.reason = recipient->source.address = BOUNCE_SOURCE_FIELD;
@@ -373,7 +373,7 @@ reason_text (report_t *report)
 static void
 explain_text (report_t *report, const recognition_t *recognition, bool by_prose)
 {
-	bnc_explain_bids (report->explain, report->context->dialects, recognition);
+	bnc_explain_bids (report->explain, report->settings->dialects, recognition);
 	if (report->groups)
 		bnc_explain_say (report->explain, "recipients named by fields of a delivery status: %zu; the text only adds to them",
 		                 report->record->recipient_count);
@@ -389,13 +389,13 @@ explain_text (report_t *report, const recognition_t *recognition, bool by_prose)
 static void
 read_text (report_t *report)
 {
-	recognition_t recognition = bnc_dialect_recognise (report->context->dialects, report->message, &report->lines);
+	recognition_t recognition = bnc_dialect_recognise (report->settings->dialects, report->message, &report->lines);
 	bool by_prose;
 
 	report->dialect = recognition.dialect;
 	report->reading.original = report->lines.count;
 	if (report->dialect) {
-		report->reading = bnc_dialect_read (report->dialect, &report->lines, &report->said, &report->context->limits,
+		report->reading = bnc_dialect_read (report->dialect, &report->lines, &report->said, &report->settings->limits,
 		                                    report->explain ? bnc_explain_rule : NULL, report->explain);
 		report->record->dialect = bnc_arena_copy (report->record->arena, slice_str (report->dialect->name));
 	}
@@ -430,7 +430,7 @@ read_mail (report_t *report)
 static bool
 read_envelope (report_t *report)
 {
-	const limits_t *limits = &report->context->limits;
+	const limits_t *limits = &report->settings->limits;
 	bounce_record_t *record = report->record;
 	envelope_t envelope;
 
@@ -465,7 +465,7 @@ merge (report_t *report)
 	}
 	/* What the fields' own diagnostics say goes before what the text says. */
 	bnc_recipients_complete (record);
-	bnc_recipients_merge (record, &report->said, report->context->limits.recipients);
+	bnc_recipients_merge (record, &report->said, report->settings->limits.recipients);
 	if (report->reading.general && record->recipient_count == 1)
 		bnc_recipients_merge_one (&record->recipients[0], report->reading.general);
 	if (!record->reporting_mta)
@@ -475,11 +475,11 @@ merge (report_t *report)
 }
 
 slice_t
-bnc_report_read (const bounce_context_t *context, message_t *message, bounce_record_t *record, explain_t *explain)
+bnc_report_read (const settings_t *settings, message_t *message, bounce_record_t *record, explain_t *explain)
 {
-	report_t report = { .context = context, .message = message, .record = record, .reading = { 0, -1, NULL }, .explain = explain };
+	report_t report = { .settings = settings, .message = message, .record = record, .reading = { 0, -1, NULL }, .explain = explain };
 
-	report.signs = bnc_kind_signs (message, context->wording, record);
+	report.signs = bnc_kind_signs (message, settings->wording, record);
 	report.said.arena = record->arena;
 	report.said.from = record->from;
 	if (!read_envelope (&report))
@@ -492,7 +492,7 @@ bnc_report_read (const bounce_context_t *context, message_t *message, bounce_rec
 		record->dialect = NULL;
 	if (reports_delivery (record->kind)) {
 		if (report.groups == 0 && report.said.recipient_count == 0 && report.disposition && record->disposition->final_recipient)
-			bnc_record_add_recipient (&report.said, record->disposition->final_recipient, context->limits.recipients);
+			bnc_record_add_recipient (&report.said, record->disposition->final_recipient, settings->limits.recipients);
 		if (report.groups == 0 && report.said.recipient_count == 0)
 			derive_recipient (&report);
 		merge (&report);

@@ -6,13 +6,13 @@
 #ifndef BNC_REPORT_H
 #define BNC_REPORT_H
 
-#include "context.h"
+#include "core/settings.h"
 #include "core/record.h"
 #include "mail/message.h"
 #include "report/explain.h"
 
 /* Fills the record's kind, dialect, recipients and returned message. Gives the text of the report in which a reason may be
  * found that stands at no recipient, or SLICE_NONE. Where explain is not NULL, it is told each step. */
-slice_t bnc_report_read (const bounce_context_t *context, message_t *message, bounce_record_t *record, explain_t *explain);
+slice_t bnc_report_read (const settings_t *settings, message_t *message, bounce_record_t *record, explain_t *explain);
 
 #endif

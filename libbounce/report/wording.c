@@ -10,7 +10,7 @@
 #include "report/wording.h"
 
 #include "core/builtin.h"
-#include "reason/scanner.h"
+#include "core/scanner.h"
 
 struct wording {
 	scanner_t *scanner; /* the ids are classes */

@@ -11,155 +11,13 @@
 
 #include "verdict/evidence.h"
 
-#include "verdict/fixed.h"
-#include "verdict/habit.h"
-#include "verdict/manner.h"
-#include "verdict/proof.h"
-
-#define PROOFS_MOST 391 /* ln 50 in hundredths of a nat */
-
-static const struct {
-	const char *group, *outcome;
-	int32_t millionths[3];
-} rows[OUTCOME_COUNT] = {
-#define OUTCOME(id, group, outcome, genuine, relayed, forged) { group, outcome, { (genuine) *1000, (relayed) *1000, (forged) *1000 } },
-#include "verdict/evidence.def"
-#undef OUTCOME
-};
-
-void
-bnc_weights_settle (weights_t *weights)
-{
-	int64_t w[3] = { weights->genuine, weights->relayed, weights->forged };
-	int64_t most = MAX (w[0], MAX (w[1], w[2]));
-
-	for (size_t i = 0; i < 3; i++)
-		w[i] = MAX (w[i] - most, -BNC_LN_1000);
-	*weights = (weights_t) { (int32_t) w[0], (int32_t) w[1], (int32_t) w[2] };
-}
-
-bounce_cause_t
-bnc_weights_favour (const weights_t *weights)
-{
-	if (weights->genuine > MAX (weights->relayed, weights->forged))
-		return BOUNCE_CAUSE_GENUINE;
-	if (weights->relayed > MAX (weights->genuine, weights->forged))
-		return BOUNCE_CAUSE_RELAYED;
-	if (weights->forged > MAX (weights->genuine, weights->relayed))
-		return BOUNCE_CAUSE_FORGED;
-	return BOUNCE_CAUSE_UNDECIDED;
-}
-
-void
-bnc_weights_count_by (weights_t *w, int32_t hundredths)
-{
-	*w = (weights_t) { (int32_t) bnc_divide ((int64_t) w->genuine * hundredths, BNC_WHOLE),
-			   (int32_t) bnc_divide ((int64_t) w->relayed * hundredths, BNC_WHOLE),
-			   (int32_t) bnc_divide ((int64_t) w->forged * hundredths, BNC_WHOLE) };
-}
-
-const int32_t *
-bnc_evidence_chances (outcome_t outcome)
-{
-	return rows[outcome].millionths;
-}
-
-struct bounce_evidence
-bnc_evidence_of (outcome_t outcome, const int32_t chances[3])
-{
-	struct bounce_evidence evidence = { .group = rows[outcome].group, .outcome = rows[outcome].outcome };
-
-	evidence.weight = (weights_t) { bnc_ln (chances[0]), bnc_ln (chances[1]), bnc_ln (chances[2]) };
-	bnc_weights_settle (&evidence.weight);
-	evidence.favours = bnc_weights_favour (&evidence.weight);
-	return evidence;
-}
-
-bool
-bnc_evidence_is (const struct bounce_evidence *evidence, outcome_t outcome)
-{
-	return strcmp (evidence->outcome, rows[outcome].outcome) == 0 && strcmp (evidence->group, rows[outcome].group) == 0;
-}
-
-static const outcome_t proofs[] = { OUTCOME_CRYPTO_VERIFIES, OUTCOME_CRYPTO_HEADER, OUTCOME_TAG_VALID, OUTCOME_SENT_HIT, OUTCOME_LOG_HIT };
-
-bool
-bnc_evidence_proves (const struct bounce_evidence *evidence)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS (proofs); i++) {
-		if (bnc_evidence_is (evidence, proofs[i]))
-			return true;
-	}
-	return false;
-}
-
-/* Whoever sends a mail of ours again from elsewhere has all its proofs, so that they are not independent. */
-static void
-limit_proofs (const bounce_opinion_t *opinion, outcome_t outcome, struct bounce_evidence *evidence)
-{
-	int32_t left = PROOFS_MOST;
-	size_t i = 0;
-
-	while (i < G_N_ELEMENTS (proofs) && proofs[i] != outcome)
-		i++;
-	if (i == G_N_ELEMENTS (proofs))
-		return;
-	for (i = 0; i < opinion->count; i++) {
-		if (bnc_evidence_proves (&opinion->evidence[i]))
-			left -= opinion->evidence[i].weight.genuine - opinion->evidence[i].weight.forged;
-	}
-	evidence->weight.forged = MAX (evidence->weight.forged, evidence->weight.genuine - MAX (left, 0));
-}
-
-void
-bnc_evidence_say (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, const char *part, const char *text)
-{
-	struct bounce_evidence evidence = *bnc_scorers_row (opinion->scorers, outcome);
-
-	bnc_weights_count_by (&evidence.weight, hundredths);
-	limit_proofs (opinion, outcome, &evidence);
-	evidence.text = text;
-	evidence.part = part;
-	bnc_opinion_put (opinion, &evidence);
-}
-
-/* "original:Received[0]". Most texts here are put together without printf, which would cost more than the judgement. */
-static const char *
-part_of_hop (const bounce_opinion_t *opinion, const struct bounce_hop *hop)
-{
-	char number[12] = "", *digit = number + sizeof number - 1;
-	int32_t left = hop->index;
-
-	do
-		*--digit = (char) ('0' + left % 10);
-	while (left /= 10);
-	return bnc_arena_concat (opinion->arena, "original:Received[", digit, "]", NULL);
-}
-
-void
-bnc_evidence_say_of_trail (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, const char *part, const char *text)
-{
-	int32_t trust = bnc_boundary_trust (opinion->boundary);
-	struct bounce_evidence evidence = *bnc_scorers_row (opinion->scorers, outcome);
-
-	bnc_weights_count_by (&evidence.weight, hundredths * trust / BNC_WHOLE);
-	evidence.text = text;
-	evidence.part = part;
-	evidence.tier = opinion->boundary->tier;
-	bnc_opinion_put (opinion, &evidence);
-}
-
-void
-bnc_evidence_at (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, const struct bounce_hop *hop, const char *text)
-{
-	bnc_evidence_say_of_trail (opinion, outcome, hundredths, hop ? part_of_hop (opinion, hop) : NULL, text);
-}
+#include "proof/ledgers.h"
 
 /* "mx.example.org [192.0.2.1]", with as much of it as is known. */
 static const char *
 client_text (const bounce_opinion_t *opinion, const struct bounce_hop *hop)
 {
-	const char *name = bnc_own_looked_up (&opinion->boundary->own, hop);
+	const char *name = bnc_owner_looked_up (&opinion->boundary->owner, hop);
 
 	if (!hop->client)
 		return hop->from ? hop->from : hop->helo ? hop->helo : "a client it does not name";
@@ -178,7 +36,7 @@ writer_text (const bounce_opinion_t *opinion, const struct bounce_hop *hop)
 static int32_t
 by_addresses (const bounce_opinion_t *opinion)
 {
-	return bnc_home_knows_addresses (opinion->boundary->own.home) ? BNC_WHOLE : BNC_INFERRED;
+	return bnc_home_knows_addresses (opinion->boundary->owner.home) ? BNC_WHOLE : BNC_INFERRED;
 }
 
 static void
@@ -190,14 +48,14 @@ judge_bouncer (bounce_opinion_t *opinion)
 	if (!opinion->record->hop_count)
 		return;
 	if (!b->made_at_home)
-		bnc_evidence_say (opinion, OUTCOME_BOUNCER_OTHER, by_addresses (opinion), NULL,
+		bnc_opinion_say (opinion, OUTCOME_BOUNCER_OTHER, by_addresses (opinion), NULL,
 				  bnc_arena_concat (opinion->arena, bouncer, ", which is none of yours, returned it", NULL));
 	else if (b->is_remote)
-		bnc_evidence_say (opinion, OUTCOME_BOUNCER_OWN_REMOTE, by_addresses (opinion), NULL,
+		bnc_opinion_say (opinion, OUTCOME_BOUNCER_OWN_REMOTE, by_addresses (opinion), NULL,
 				  bnc_arena_concat (opinion->arena, "your own server ", bouncer,
 						    " returned it, which it was to pass on to somebody elsewhere", NULL));
 	else
-		bnc_evidence_say (opinion, OUTCOME_BOUNCER_OWN_LOCAL, by_addresses (opinion), NULL,
+		bnc_opinion_say (opinion, OUTCOME_BOUNCER_OWN_LOCAL, by_addresses (opinion), NULL,
 				  bnc_arena_concat (opinion->arena, "your own server ", bouncer, " returned it, for an address of yours", NULL));
 }
 
@@ -212,10 +70,10 @@ static void
 judge_own_path (bounce_opinion_t *opinion)
 {
 	const struct bounce_hop *hop = opinion->boundary->hop;
-	const own_t *own = &opinion->boundary->own;
-	bool declared = bnc_own_declared_host (own, hop->by) || (!hop->by && bnc_home_knows_names (own->home));
+	const owner_t *owner = &opinion->boundary->owner;
+	bool declared = bnc_owner_declared_host (owner, hop->by) || (!hop->by && bnc_home_knows_names (owner->home));
 
-	bnc_evidence_at (opinion, declared ? OUTCOME_PATH_OWN : OUTCOME_PATH_SHARED, by_addresses (opinion), hop,
+	bnc_opinion_say_of_hop (opinion, declared ? OUTCOME_PATH_OWN : OUTCOME_PATH_SHARED, by_addresses (opinion), hop,
 			 bnc_arena_concat (opinion->arena, "it was sent through ", writer_text (opinion, hop),
 					   ", the server that took the bounce in for you", NULL));
 }
@@ -225,8 +83,8 @@ judge_path (bounce_opinion_t *opinion)
 {
 	const boundary_t *b = opinion->boundary;
 	const struct bounce_hop *hop = b->hop;
-	const auth_results_t *auth = &b->proof->auth;
-	int32_t foreign = bnc_home_is_partial (b->own.home) ? BNC_INFERRED : BNC_WHOLE;
+	const auth_results_t *auth = &opinion->proof->auth;
+	int32_t foreign = bnc_home_is_partial (b->owner.home) ? BNC_INFERRED : BNC_WHOLE;
 	const char *client, *writer;
 
 	if (!hop)
@@ -238,7 +96,7 @@ judge_path (bounce_opinion_t *opinion)
 	client = client_text (opinion, hop);
 	writer = writer_text (opinion, hop);
 #define SAY(outcome, hundredths, which)                         \
-	bnc_evidence_at (opinion, (outcome), (hundredths), hop, \
+	bnc_opinion_say_of_hop (opinion, (outcome), (hundredths), hop, \
 			 bnc_arena_concat (opinion->arena, writer, " took it from ", client, which, NULL))
 	if (b->intermediary)
 		SAY (OUTCOME_PATH_INTERMEDIARY, BNC_WHOLE, ", which had passed it on from somebody else");
@@ -258,7 +116,7 @@ judge_path (bounce_opinion_t *opinion)
 		SAY (OUTCOME_PATH_SENDER, BNC_WHOLE, ", and found that your SPF record allows it to send for you");
 	else if (auth->spf == AUTH_FAIL)
 		SAY (OUTCOME_PATH_FOREIGN, BNC_WHOLE, ", and found that your SPF record does not allow it to send for you");
-	else if (b->proof->spf == SPF_FAIL || b->proof->spf == SPF_SOFTFAIL)
+	else if (opinion->proof->spf == SPF_FAIL || opinion->proof->spf == SPF_SOFTFAIL)
 		SAY (OUTCOME_PATH_FOREIGN, BNC_WHOLE, ", which your SPF record does not allow to send for you");
 	else if (b->client == STANDING_FOREIGN)
 		SAY (OUTCOME_PATH_FOREIGN, foreign, ", which is none of yours");
@@ -274,37 +132,37 @@ judge_framing (bounce_opinion_t *opinion)
 	if (!b->hop || b->intermediary || b->client == STANDING_UNKNOWN)
 		return;
 	helo = b->hop->helo ? b->hop->helo : b->hop->from;
-	if (b->client == STANDING_FOREIGN && b->proof->auth.spf != AUTH_PASS && !passed_own_server (opinion)) {
-		if (bnc_own_bare_domain (&b->own, helo)) {
-			bnc_evidence_at (opinion, OUTCOME_FRAMING_HELO, BNC_WHOLE, b->hop,
+	if (b->client == STANDING_FOREIGN && opinion->proof->auth.spf != AUTH_PASS && !passed_own_server (opinion)) {
+		if (bnc_owner_bare_domain (&b->owner, helo)) {
+			bnc_opinion_say_of_hop (opinion, OUTCOME_FRAMING_HELO, BNC_WHOLE, b->hop,
 					 bnc_arena_concat (opinion->arena, "the client ", b->hop->client, " called itself by your bare domain ",
 							   helo, ", as forgers do", NULL));
 			return;
 		}
 		if (b->claim) {
-			bnc_evidence_at (opinion, OUTCOME_FRAMING_CLAIM, BNC_WHOLE, b->claim,
+			bnc_opinion_say_of_hop (opinion, OUTCOME_FRAMING_CLAIM, BNC_WHOLE, b->claim,
 					 bnc_arena_concat (opinion->arena, "a line below names your host ", b->claim->by,
 							   ", but the mail came from ", client_text (opinion, b->hop), NULL));
 			return;
 		}
 	}
-	bnc_evidence_at (opinion, OUTCOME_FRAMING_NONE, BNC_WHOLE, b->hop, "nothing in it pretends to come from a host of yours");
+	bnc_opinion_say_of_hop (opinion, OUTCOME_FRAMING_NONE, BNC_WHOLE, b->hop, "nothing in it pretends to come from a host of yours");
 }
 
 /* Is the hop's own recipient ours? Then the mail came in, and an alias or a list sent it out again. */
 static bool
 came_in (const boundary_t *b, const struct bounce_hop *hop)
 {
-	return hop->rcpt && bnc_own_recipient (&b->own, hop->rcpt);
+	return hop->rcpt && bnc_owner_recipient (&b->owner, hop->rcpt);
 }
 
 /* Web mail wants a login, whatever it writes of it. */
 static void
 say_of_web_mail (bounce_opinion_t *opinion, int32_t hundredths, const struct bounce_hop *hop, const struct bounce_hop *person)
 {
-	bool known = bnc_own_knows_client (&opinion->boundary->own, person);
+	bool known = bnc_owner_knows_client (&opinion->boundary->owner, person);
 
-	bnc_evidence_at (opinion, known ? OUTCOME_SUBMISSION_KNOWN : OUTCOME_SUBMISSION_ACCOUNT, hundredths, hop,
+	bnc_opinion_say_of_hop (opinion, known ? OUTCOME_SUBMISSION_KNOWN : OUTCOME_SUBMISSION_ACCOUNT, hundredths, hop,
 			 bnc_arena_concat (opinion->arena, "it was written in the web mail of ", writer_text (opinion, hop), ", by ",
 					   person->account ? person->account : "somebody", " at ", client_text (opinion, person),
 					   known ? ", a client of yours" : ", a stranger who logged in", NULL));
@@ -314,26 +172,26 @@ say_of_web_mail (bounce_opinion_t *opinion, int32_t hundredths, const struct bou
 static void
 judge_local (bounce_opinion_t *opinion, const struct bounce_hop *hop, int32_t hundredths)
 {
-	const marks_t *marks = &opinion->boundary->proof->marks;
-	const char *server = writer_text (opinion, hop), *user = hop->local_user, *caller = marks->script_client;
+	const local_origin_t *origin = &opinion->proof->origin;
+	const char *server = writer_text (opinion, hop), *user = hop->local_user, *caller = origin->script_client;
 	struct bounce_hop *person;
 
 #define SAY(...)                                                          \
-	bnc_evidence_at (opinion, OUTCOME_SUBMISSION_LOCAL, hundredths, hop,   \
+	bnc_opinion_say_of_hop (opinion, OUTCOME_SUBMISSION_LOCAL, hundredths, hop,   \
 			 bnc_arena_concat (opinion->arena, "it was submitted on ", server, " itself, by ", __VA_ARGS__, NULL))
-	if (marks->web && marks->web->authenticated) {
-		say_of_web_mail (opinion, hundredths, hop, marks->web);
-	} else if (marks->script) {
-		SAY ("the script ", marks->script, user ? " of " : "", user ? user : "", caller ? ", which was called from " : "",
+	if (origin->web && origin->web->authenticated) {
+		say_of_web_mail (opinion, hundredths, hop, origin->web);
+	} else if (origin->script) {
+		SAY ("the script ", origin->script, user ? " of " : "", user ? user : "", caller ? ", which was called from " : "",
 		     caller ? caller : "");
-	} else if (marks->web && marks->web->client) {
-		SAY ("a web page that was called from ", client_text (opinion, marks->web));
-	} else if (marks->web_client) {
+	} else if (origin->web && origin->web->client) {
+		SAY ("a web page that was called from ", client_text (opinion, origin->web));
+	} else if (origin->web_client) {
 		person = ARENA_NEW (opinion->arena, struct bounce_hop);
-		person->client = marks->web_client;
+		person->client = origin->web_client;
 		say_of_web_mail (opinion, hundredths, hop, person);
 	} else {
-		SAY (user ? user : "a program or a web page", marks->mailer ? ", with " : "", marks->mailer ? marks->mailer : "");
+		SAY (user ? user : "a program or a web page", origin->mailer ? ", with " : "", origin->mailer ? origin->mailer : "");
 	}
 #undef SAY
 }
@@ -347,9 +205,9 @@ judge_direct (bounce_opinion_t *opinion)
 	const struct bounce_hop *hop = b->hop;
 
 	if (!hop || b->made_at_home || b->intermediary || b->client != STANDING_OWN || !opinion->record->original.from ||
-	    !bnc_own_knows_servers (&b->own) || bnc_own_is_server (&b->own, hop->from) || bnc_own_is_server (&b->own, hop->helo))
+	    !bnc_owner_knows_servers (&b->owner) || bnc_owner_is_server (&b->owner, hop->from) || bnc_owner_is_server (&b->owner, hop->helo))
 		return;
-	bnc_evidence_at (opinion, OUTCOME_SUBMISSION_DIRECT, BNC_WHOLE, hop,
+	bnc_opinion_say_of_hop (opinion, OUTCOME_SUBMISSION_DIRECT, BNC_WHOLE, hop,
 			 bnc_arena_concat (opinion->arena, client_text (opinion, hop), ", which is none of your servers, gave it to ",
 					   writer_text (opinion, hop), " itself", NULL));
 }
@@ -360,7 +218,7 @@ is_beside_server (const bounce_opinion_t *opinion, const struct bounce_hop *hop)
 {
 	const boundary_t *b = opinion->boundary;
 
-	return !bnc_home_knows_addresses (b->own.home) && hop != b->hop &&
+	return !bnc_home_knows_addresses (b->owner.home) && hop != b->hop &&
 	       bnc_net_neighbours (hop->client, b->hop->client, opinion->arena);
 }
 
@@ -368,11 +226,11 @@ is_beside_server (const bounce_opinion_t *opinion, const struct bounce_hop *hop)
 static int32_t
 by_client (const bounce_opinion_t *opinion, const struct bounce_hop *hop)
 {
-	const own_t *own = &opinion->boundary->own;
+	const owner_t *owner = &opinion->boundary->owner;
 
-	if (bnc_home_knows_addresses (own->home))
+	if (bnc_home_knows_addresses (owner->home))
 		return BNC_WHOLE;
-	return bnc_own_looked_up (own, hop) || bnc_hop_is_local (hop) ? BNC_SAID : BNC_INFERRED;
+	return bnc_owner_looked_up (owner, hop) || bnc_hop_is_local (hop) ? BNC_SAID : BNC_INFERRED;
 }
 
 static void
@@ -389,12 +247,12 @@ judge_submission (bounce_opinion_t *opinion)
 		return;
 	server = writer_text (opinion, hop);
 	client = client_text (opinion, hop);
-#define SAY(outcome, ...) bnc_evidence_at (opinion, (outcome), hundredths, hop, bnc_arena_concat (opinion->arena, __VA_ARGS__, NULL))
+#define SAY(outcome, ...) bnc_opinion_say_of_hop (opinion, (outcome), hundredths, hop, bnc_arena_concat (opinion->arena, __VA_ARGS__, NULL))
 	if (bnc_hop_is_local (hop) || bnc_hop_is_web (hop))
 		judge_local (opinion, hop, hundredths);
-	else if (bnc_own_is_neighbour (&b->own, hop))
+	else if (bnc_owner_is_neighbour (&b->owner, hop))
 		SAY (OUTCOME_SUBMISSION_NEIGHBOUR, server, " took it from ", client, ", another customer of your provider's");
-	else if (bnc_own_knows_client (&b->own, hop) || is_beside_server (opinion, hop))
+	else if (bnc_owner_knows_client (&b->owner, hop) || is_beside_server (opinion, hop))
 		SAY (OUTCOME_SUBMISSION_KNOWN, server, " took it from ", client, ", a client of yours");
 	else if (hop->authenticated)
 		SAY (OUTCOME_SUBMISSION_ACCOUNT, server, " took it from ", client, ", a stranger who logged in",
@@ -407,22 +265,22 @@ judge_submission (bounce_opinion_t *opinion)
 static void
 judge_message_id (bounce_opinion_t *opinion)
 {
-	const own_t *own = &opinion->boundary->own;
-	bool known = bnc_home_knows_names (own->home) || own->to_domain;
+	const owner_t *owner = &opinion->boundary->owner;
+	bool known = bnc_home_knows_names (owner->home) || owner->to_domain;
 	const char *id = known ? bnc_id_of (opinion->record->original.message_id, opinion->arena) : NULL;
-	int32_t hundredths = bnc_home_knows_names (own->home) ? BNC_WHOLE : BNC_INFERRED;
+	int32_t hundredths = bnc_home_knows_names (owner->home) ? BNC_WHOLE : BNC_INFERRED;
 	const char *at = id ? strrchr (id, '@') : NULL, *host = at ? at + 1 : id;
 
 	if (!id)
 		return;
-	if (bnc_own_bare_domain (own, host))
-		bnc_evidence_say (opinion, OUTCOME_MESSAGE_ID_BARE, hundredths, "original:Message-ID",
+	if (bnc_owner_bare_domain (owner, host))
+		bnc_opinion_say (opinion, OUTCOME_MESSAGE_ID_BARE, hundredths, "original:Message-ID",
 				  "its Message-ID has your bare domain, which anybody can write");
-	else if (bnc_own_host (own, host))
-		bnc_evidence_say (opinion, OUTCOME_MESSAGE_ID_NATIVE, hundredths, "original:Message-ID",
+	else if (bnc_owner_host (owner, host))
+		bnc_opinion_say (opinion, OUTCOME_MESSAGE_ID_NATIVE, hundredths, "original:Message-ID",
 				  bnc_arena_concat (opinion->arena, "its Message-ID was made by ", host, ", a host of yours", NULL));
 	else
-		bnc_evidence_say (opinion, OUTCOME_MESSAGE_ID_OTHER, hundredths, "original:Message-ID",
+		bnc_opinion_say (opinion, OUTCOME_MESSAGE_ID_OTHER, hundredths, "original:Message-ID",
 				  bnc_arena_concat (opinion->arena, "its Message-ID was made by ", host, ", no host of yours", NULL));
 }
 
@@ -435,10 +293,10 @@ judge_recipients (bounce_opinion_t *opinion)
 	for (size_t i = 0; i < record->recipient_count; i++)
 		n += bnc_recipient_counts (&record->recipients[i]);
 	if (n >= BNC_MANY_RECIPIENTS)
-		bnc_evidence_say (opinion, OUTCOME_RECIPIENTS_MANY, BNC_WHOLE, NULL,
+		bnc_opinion_say (opinion, OUTCOME_RECIPIENTS_MANY, BNC_WHOLE, NULL,
 				  bnc_arena_printf (opinion->arena, "%" G_GSIZE_FORMAT " recipients of one mail failed at once", n));
 	else if (n)
-		bnc_evidence_say (opinion, OUTCOME_RECIPIENTS_FEW, BNC_WHOLE, NULL,
+		bnc_opinion_say (opinion, OUTCOME_RECIPIENTS_FEW, BNC_WHOLE, NULL,
 				  "few recipients failed, and nothing shows that you know them");
 }
 
@@ -471,14 +329,14 @@ judge_ledgers (bounce_opinion_t *opinion)
 	const char *id = opinion->record->trace.message_id;
 	int64_t first = earliest (opinion->boundary->hop, &opinion->record->original);
 	int64_t last = latest (opinion->boundary->hop, opinion->record, first);
-	int32_t sent = bnc_scorers_ask (opinion->scorers, LEDGER_SENT, id, first, last);
-	int32_t log = bnc_scorers_ask (opinion->scorers, LEDGER_LOG, id, first, last);
+	int32_t sent = bnc_ledgers_ask (opinion->settings->ledgers, LEDGER_SENT, id, first, last);
+	int32_t log = bnc_ledgers_ask (opinion->settings->ledgers, LEDGER_LOG, id, first, last);
 
 	if (sent >= 0)
-		bnc_evidence_say (opinion, sent ? OUTCOME_SENT_HIT : OUTCOME_SENT_MISS, BNC_WHOLE, "original:Message-ID",
+		bnc_opinion_say (opinion, sent ? OUTCOME_SENT_HIT : OUTCOME_SENT_MISS, BNC_WHOLE, "original:Message-ID",
 				  sent ? "its Message-ID is among those you sent" : "its Message-ID is not among those you sent");
 	if (log >= 0)
-		bnc_evidence_say (opinion, log ? OUTCOME_LOG_HIT : OUTCOME_LOG_MISS, BNC_WHOLE, "original:Message-ID",
+		bnc_opinion_say (opinion, log ? OUTCOME_LOG_HIT : OUTCOME_LOG_MISS, BNC_WHOLE, "original:Message-ID",
 				  log ? "its Message-ID is in your server's log" : "its Message-ID is not in your server's log");
 }
 
@@ -489,13 +347,13 @@ bnc_evidence_builtin (const bounce_record_t *record, bounce_opinion_t *opinion, 
 	(void) user;
 	judge_bouncer (opinion);
 	judge_path (opinion);
-	bnc_proof_judge (opinion);
+	bnc_evidence_of_proof (opinion);
 	judge_framing (opinion);
 	judge_submission (opinion);
 	judge_message_id (opinion);
 	judge_recipients (opinion);
-	bnc_manner_judge (opinion);
-	bnc_habit_judge (opinion);
+	bnc_evidence_of_date (opinion);
+	bnc_evidence_of_mailer (opinion);
 	judge_ledgers (opinion);
 	return 0;
 }

@@ -11,7 +11,7 @@
 
 #include "verdict/policy.h"
 
-#include "verdict/fixed.h"
+#include "verdict/fixed-point.h"
 
 #define LOSS_DIGITS 3
 
@@ -31,12 +31,20 @@ static const int32_t default_loss[3][4] = { { 0, 3000, 3000, 1000 },    /* genui
 					    { 6000, 0, 10000, 1000 },   /* relayed */
 					    { 3000, 2000, 0, 1000 } };  /* forged */
 
-void
-bnc_policy_init (policy_t *policy)
+policy_t *
+bnc_policy_new (void)
 {
-	memset (policy, 0, sizeof *policy);
+	policy_t *policy = g_new0 (policy_t, 1);
+
 	memcpy (policy->prior, presets[0].prior, sizeof policy->prior);
 	memcpy (policy->loss, default_loss, sizeof policy->loss);
+	return policy;
+}
+
+void
+bnc_policy_free (policy_t *policy)
+{
+	g_free (policy);
 }
 
 static int

@@ -7,17 +7,19 @@
 #define BNC_POLICY_H
 
 #include "core/record.h"
+#include "core/settings.h"
 
 /* Order of all tables of three: genuine, relayed, forged. */
-typedef struct {
+struct policy {
 	int32_t prior[3];       /* millionths */
 	bool prior_is_set;      /* by the caller: for records and incidents alike */
 	int32_t loss[3][4];     /* [truth][verdict], thousandths; the fourth verdict is undecided */
-} policy_t;
+};
 
-void bnc_policy_init (policy_t *policy);
+policy_t *bnc_policy_new (void);
+void      bnc_policy_free (policy_t *policy); /* NULL is fine */
 
-/* "prior", "prior.<cause>", "loss.<truth>.<verdict>"; as bnc_verdict_set(). */
+/* "prior", "prior.<cause>", "loss.<truth>.<verdict>". False where key is none; *error says what was expected, g_free(). */
 bool bnc_policy_set (policy_t *policy, const char *key, const char *value, char **error);
 
 /* The prior to go by: the caller's, else that of one bounce or of a burst. */

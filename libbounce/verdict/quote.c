@@ -11,7 +11,7 @@
 
 #include "verdict/quote.h"
 
-#include "verdict/raw-field.h"
+#include "mail/raw-field.h"
 
 #define PLACE "original:"
 #define QUOTED_MOST 400 /* bytes */

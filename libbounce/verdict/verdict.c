@@ -13,12 +13,12 @@
 
 #include "verdict/verdict.h"
 
-#include "verdict/evidence.h"
-#include "verdict/fixed.h"
-#include "verdict/hash-set.h"
-#include "verdict/needs.h"
-#include "verdict/proof.h"
+#include "core/hash-set.h"
+#include "verdict/fixed-point.h"
+#include "verdict/missing.h"
+#include "verdict/policy.h"
 #include "verdict/quote.h"
+#include "verdict/scorer.h"
 
 /* Evidence of intent must tell genuine from relayed by this much, in hundredths of a nat: a factor of 1.6. */
 #define TELLING 50
@@ -192,7 +192,7 @@ make_sentence (bounce_verdict_t *verdict, arena_t *arena)
 }
 
 void
-bnc_verdict_weigh (bounce_verdict_t *verdict, const home_t *home, bool burst, uint32_t needs, arena_t *arena)
+bnc_verdict_weigh (bounce_verdict_t *verdict, const policy_t *policy, bool burst, uint32_t needs, arena_t *arena)
 {
 	const struct bounce_evidence *path = find_group (verdict, "path");
 	bool believed = path && path->tier != 4;
@@ -202,9 +202,9 @@ bnc_verdict_weigh (bounce_verdict_t *verdict, const home_t *home, bool burst, ui
 	bool allowed[3] = { believed && intent && (proven || !(hidden || unlinked)), believed && (proven || !hidden), believed && !hidden };
 	int32_t prior[3];
 
-	bnc_policy_prior (&home->policy, burst, prior);
+	bnc_policy_prior (policy, burst, prior);
 	sum_up (verdict, prior);
-	verdict->cause = bnc_policy_decide (&home->policy, verdict->posterior, allowed);
+	verdict->cause = bnc_policy_decide (policy, verdict->posterior, allowed);
 	if (has_outcome (verdict, OUTCOME_SUBMISSION_OPEN))
 		bnc_verdict_alarm (verdict, "unauthenticated-relay", arena);
 	if (verdict->cause == BOUNCE_CAUSE_RELAYED && has_outcome (verdict, OUTCOME_SUBMISSION_ACCOUNT))
@@ -227,11 +227,15 @@ trace_original (trace_t *trace, const original_t *original, arena_t *arena)
 }
 
 static uint32_t
-needs_of (const boundary_t *b, const bounce_record_t *record)
+needs_of (const boundary_t *b, const proof_t *proof, const bounce_record_t *record)
 {
-	uint32_t needs = bnc_proof_needs (b->proof);
+	uint32_t needs = 0;
 
-	if (bnc_home_is_partial (b->own.home))
+	if (proof->dkim.result == DKIM_UNKNOWN && proof->dkim.no_key)
+		needs |= NEED_DKIM_KEY;
+	if (proof->tag.result == TAG_UNKNOWN)
+		needs |= NEED_TAG_KEY;
+	if (bnc_home_is_partial (b->owner.home))
 		needs |= NEED_NETWORKS;
 	if (!record->hop_count)
 		needs |= NEED_TRAIL;
@@ -248,86 +252,66 @@ needs_of (const boundary_t *b, const bounce_record_t *record)
 
 /* Who stands behind a mail that the server took from itself. */
 static void
-trace_marks (trace_t *trace, const marks_t *marks, const struct bounce_hop *submission, arena_t *arena)
+trace_origin (trace_t *trace, const local_origin_t *origin, const struct bounce_hop *submission, arena_t *arena)
 {
 	const char *user = submission->local ? submission->local_user : NULL;
-	const char *page = marks->web && marks->web->client ? marks->web->client : marks->web_client;
-	const char *client = marks->script_client ? marks->script_client : page;
+	const char *page = origin->web && origin->web->client ? origin->web->client : origin->web_client;
+	const char *client = origin->script_client ? origin->script_client : page;
 
-	if (marks->script)
-		trace->script = user ? bnc_arena_concat (arena, marks->script, " (", user, ")", NULL) : marks->script;
+	if (origin->script)
+		trace->script = user ? bnc_arena_concat (arena, origin->script, " (", user, ")", NULL) : origin->script;
 	else
-		trace->script = user ? user : marks->mailer;
+		trace->script = user ? user : origin->mailer;
 	if (client)
 		trace->submission_client = client;
-	if (!trace->account && marks->web)
-		trace->account = marks->web->account;
+	if (!trace->account && origin->web)
+		trace->account = origin->web->account;
 }
 
 static void
-fill_trace (trace_t *trace, const boundary_t *b, const bounce_record_t *record)
+fill_trace (trace_t *trace, const boundary_t *b, const proof_t *proof, const bounce_record_t *record)
 {
 	const struct bounce_hop *submission = b->submission;
 
 	trace->bouncer = b->bouncer;
 	trace->boundary_tier = b->tier;
 	trace->made_at_home = b->made_at_home;
-	trace->needs = needs_of (b, record);
-	trace_original (trace, &record->original, b->own.arena);
+	trace->needs = needs_of (b, proof, record);
+	trace_original (trace, &record->original, b->owner.arena);
 	if (!b->hop)
 		return;
 	trace->boundary_client = b->hop->client;
 	trace->boundary_host = b->hop->by;
 	trace->client_is_ours = b->made_at_home ? b->is_remote : standing_is_ours (b->client);
-	trace->client_name = bnc_own_looked_up (&b->own, b->hop);
+	trace->client_name = bnc_owner_looked_up (&b->owner, b->hop);
 	if (!submission || !trace->client_is_ours)
 		return;
 	trace->submission_client = submission->client;
 	trace->queue_id = submission->id;
 	trace->account = submission->account;
-	trace_marks (trace, &b->proof->marks, submission, b->own.arena);
-}
-
-/* While code of others runs, which may leave by a jump, the context knows the record and will free it. */
-static void
-run_scorers (bounce_context_t *context, bounce_opinion_t *opinion, bounce_record_t *record)
-{
-	bool calls_out = bnc_scorers_call_out (context->scorers);
-
-	if (calls_out) {
-		g_mutex_lock (&context->mutex);
-		g_hash_table_add (context->in_work, record);
-		g_mutex_unlock (&context->mutex);
-	}
-	bnc_scorers_run (context->scorers, opinion, record);
-	if (calls_out) {
-		g_mutex_lock (&context->mutex);
-		g_hash_table_remove (context->in_work, record);
-		g_mutex_unlock (&context->mutex);
-	}
+	trace_origin (trace, &proof->origin, submission, b->owner.arena);
 }
 
 void
-bnc_verdict_decide (bounce_context_t *context, bounce_record_t *record)
+bnc_verdict_decide (const settings_t *settings, bounce_record_t *record)
 {
+	bounce_opinion_t opinion = { .arena = record->arena, .settings = settings, .record = record };
 	bounce_verdict_t *verdict;
-	bounce_opinion_t opinion = { .arena = record->arena, .record = record };
-	boundary_t *boundary;
+	boundary_t boundary;
 
 	if (record->kind != BOUNCE_KIND_FAILURE && record->kind != BOUNCE_KIND_DELAY)
 		return;
-	boundary = ARENA_NEW (record->arena, boundary_t);
-	bnc_boundary_find (boundary, context->home, record, record->arena);
-	boundary->proof = bnc_proof_find (boundary, record);
-	fill_trace (&record->trace, boundary, record);
-	opinion.boundary = boundary;
-	run_scorers (context, &opinion, record);
+	bnc_boundary_find (&boundary, settings->home, record, record->arena);
+	opinion.boundary = &boundary;
+	opinion.proof = bnc_proof_find (&boundary, settings->keys, record);
+	fill_trace (&record->trace, &boundary, opinion.proof, record);
+	bnc_scorers_run (settings->scorers, &opinion, record);
 
 	verdict = ARENA_NEW (record->arena, bounce_verdict_t);
 	verdict->evidence = opinion.evidence;
 	verdict->evidence_count = opinion.count;
-	verdict->home_inferred = !bnc_home_knows_addresses (context->home);
+	verdict->home_inferred = !bnc_home_knows_addresses (settings->home);
 	bnc_quote_all (record->original.head, verdict->evidence, verdict->evidence_count, record->arena);
-	bnc_verdict_weigh (verdict, context->home, false, record->trace.needs, record->arena);
+	bnc_verdict_weigh (verdict, settings->policy, false, record->trace.needs, record->arena);
 	record->verdict = verdict;
 }

@@ -74,11 +74,11 @@ static void
 check_refused (const char *key, const char *value, const char *error)
 {
 	bounce_context_t *context = bounce_context_new (BOUNCE_ABI);
-	limits_t before = context->limits;
+	limits_t before = context->settings.limits;
 
 	CHECK_INT (bounce_context_set (context, key, value), BOUNCE_ERROR_SETTING);
 	CHECK_STR (bounce_context_error (context), error);
-	CHECK (memcmp (&before, &context->limits, sizeof (before)) == 0);
+	CHECK (memcmp (&before, &context->settings.limits, sizeof (before)) == 0);
 	bounce_context_unref (context);
 }
 
@@ -153,7 +153,7 @@ freezes (void)
 	record = parse (context, MAIL);
 	CHECK_INT (bounce_record_recipient_count (record), 2);
 	CHECK_INT (bounce_context_set (context, "limit.recipients", "5"), BOUNCE_ERROR_FROZEN);
-	CHECK_STR (bounce_context_error (context), "limit.recipients: a context takes no settings after its first parse");
+	CHECK_STR (bounce_context_error (context), "limit.recipients: a context takes no settings, scorers and ledgers after its first parse");
 	CHECK_INT (bounce_context_load (context, "/dev/null"), BOUNCE_ERROR_FROZEN);
 	CHECK_INT (bounce_context_add_dialects (context, "."), BOUNCE_ERROR_FROZEN);
 	CHECK_INT (bounce_context_add_phrases (context, "."), BOUNCE_ERROR_FROZEN);
@@ -214,7 +214,7 @@ check_load (const char *text, bounce_status_t status, const char *error, size_t 
 
 	CHECK_INT (bounce_context_load (context, path), status);
 	CHECK_STR (bounce_context_error (context), want);
-	CHECK_INT (context->limits.recipients, recipients);
+	CHECK_INT (context->settings.limits.recipients, recipients);
 	bounce_context_unref (context);
 	g_free (path);
 	g_free (want);
@@ -240,9 +240,9 @@ loads_files (void)
 static const dialect_t *
 dialect_named (const bounce_context_t *context, const char *name)
 {
-	for (size_t i = 0; i < bnc_dialect_set_count (context->dialects); i++) {
-		if (strcmp (bnc_dialect_set_at (context->dialects, i)->name, name) == 0)
-			return bnc_dialect_set_at (context->dialects, i);
+	for (size_t i = 0; i < bnc_dialect_set_count (context->settings.dialects); i++) {
+		if (strcmp (bnc_dialect_set_at (context->settings.dialects, i)->name, name) == 0)
+			return bnc_dialect_set_at (context->settings.dialects, i);
 	}
 	return NULL;
 }
@@ -259,12 +259,12 @@ adds_dialects (void)
 	                  write_file (&place, "b.dialect", GOOD ("beta") "block \"{nothing}\"\n"),
 	                  write_file (&place, "c.dialect", GOOD ("gamma")), write_file (&place, "d.other", "nonsense") };
 	char *want = g_strdup_printf ("%s:5: no hole is called {nothing}", paths[1]);
-	size_t before = bnc_dialect_set_count (context->dialects);
+	size_t before = bnc_dialect_set_count (context->settings.dialects);
 	bounce_record_t *record;
 
 	CHECK_INT (bounce_context_add_dialects (context, place.folder), BOUNCE_ERROR_FORMAT);
 	CHECK_STR (bounce_context_error (context), want);
-	CHECK_INT (bnc_dialect_set_count (context->dialects), before + 2);
+	CHECK_INT (bnc_dialect_set_count (context->settings.dialects), before + 2);
 	CHECK (dialect_named (context, "alpha") && !dialect_named (context, "beta") && dialect_named (context, "gamma"));
 	CHECK_INT (bounce_context_set (context, "dialects.without", "alpha"), BOUNCE_OK);
 	CHECK (!dialect_named (context, "alpha"));
@@ -285,10 +285,10 @@ replaces_a_dialect (void)
 	place_t place = make_place ();
 	bounce_context_t *context = bounce_context_new (BOUNCE_ABI);
 	char *path = write_file (&place, "x.dialect", GOOD ("qmail"));
-	size_t before = bnc_dialect_set_count (context->dialects);
+	size_t before = bnc_dialect_set_count (context->settings.dialects);
 
 	CHECK_INT (bounce_context_add_dialects (context, place.folder), BOUNCE_OK);
-	CHECK_INT (bnc_dialect_set_count (context->dialects), before);
+	CHECK_INT (bnc_dialect_set_count (context->settings.dialects), before);
 	CHECK_INT (dialect_named (context, "qmail")->marks->len, 1);
 	bounce_context_unref (context);
 	g_free (path);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "core/builtin.h"
+#include "reason/reason.h"
 #include "reason/search.h"
 #include "test.h"
 

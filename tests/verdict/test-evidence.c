@@ -6,49 +6,57 @@
 #include "fixture.h"
 
 #include "verdict/evidence.h"
-#include "verdict/fixed.h"
+#include "verdict/fixed-point.h"
 
 static void
 rows_are_sound (void)
 {
+	chances_t *chances = bnc_chances_new ();
+
 	for (outcome_t i = 0; i < OUTCOME_COUNT; i++) {
-		struct bounce_evidence a = bnc_evidence_of (i, bnc_evidence_chances (i));
+		struct bounce_evidence a = *bnc_chances_evidence (chances, i);
 
 		CHECK_INT (MAX (a.weight.genuine, MAX (a.weight.relayed, a.weight.forged)), 0);
 		CHECK (MIN (a.weight.genuine, MIN (a.weight.relayed, a.weight.forged)) >= -BNC_LN_1000);
 		for (outcome_t j = 0; j < i; j++) {
-			struct bounce_evidence b = bnc_evidence_of (j, bnc_evidence_chances (j));
+			struct bounce_evidence b = *bnc_chances_evidence (chances, j);
 
 			CHECK (strcmp (a.group, b.group) != 0 || strcmp (a.outcome, b.outcome) != 0);
 		}
 	}
+	bnc_chances_free (chances);
 }
 
 /* ln (.02 / .90) = -3.81, ln (.03 / .90) = -3.40. */
 static void
 weights (void)
 {
-	static const int32_t foreign[3] = { 20000, 30000, 900000 }, shared[3] = { 850000, 850000, 50000 };
-	struct bounce_evidence evidence = bnc_evidence_of (OUTCOME_PATH_FOREIGN, foreign);
+	chances_t *chances = bnc_chances_new ();
+	struct bounce_evidence evidence;
 	weights_t w = { 1000, 1400, 2000 };
+	char *error = NULL;
 
+	CHECK (bnc_chances_set (chances, "path.foreign-client", "0.02, 0.03, 0.9", &error));
+	CHECK (bnc_chances_set (chances, "path.shared-client", "0.85, 0.85, 0.05", &error));
+	evidence = *bnc_chances_evidence (chances, OUTCOME_PATH_FOREIGN);
 	CHECK_INT (evidence.weight.genuine, -380);
 	CHECK_INT (evidence.weight.relayed, -340);
 	CHECK_INT (evidence.weight.forged, 0);
 	CHECK_INT (evidence.favours, BOUNCE_CAUSE_FORGED);
 	bnc_weights_count_by (&evidence.weight, 50);
 	CHECK_INT (evidence.weight.genuine, -190);
-	CHECK_INT (bnc_evidence_of (OUTCOME_PATH_SHARED, shared).favours, BOUNCE_CAUSE_UNDECIDED);
+	CHECK_INT (bnc_chances_evidence (chances, OUTCOME_PATH_SHARED)->favours, BOUNCE_CAUSE_UNDECIDED);
 	bnc_weights_settle (&w);
 	CHECK_INT (w.genuine, -691);
 	CHECK_INT (w.relayed, -600);
 	CHECK_INT (w.forged, 0);
+	bnc_chances_free (chances);
 }
 
 static void
 outcomes (bounce_context_t *context, bounce_record_t *record, const char *const expected[][2])
 {
-	bnc_verdict_decide (context, record);
+	bnc_verdict_decide (&context->settings, record);
 	for (size_t i = 0; expected[i][0]; i++)
 		CHECK_STR (fixture_outcome (record, expected[i][0]), expected[i][1]);
 	bounce_record_unref (record);
@@ -128,7 +136,7 @@ submission_of (struct bounce_hop hop, const char *failing_domain)
 	RETURNED (record, HOP_OWN_TO_RCV);
 	fixture_returned (record, hop);
 	fixture_fails (record, failing_domain, 0, 1);
-	bnc_verdict_decide (context, record);
+	bnc_verdict_decide (&context->settings, record);
 	outcome = fixture_outcome (record, "submission"); /* of the table, which is static */
 	bounce_record_unref (record);
 	bounce_context_unref (context);
@@ -176,7 +184,7 @@ no_server (void)
 		RETURNED (record, .from = cases[i].from, .helo = cases[i].helo, .client = "192.0.2.50", .by = "mx.rcv.example");
 		record->original.from = cases[i].author;
 		fixture_fails (record, "@rcv.example", 0, 1);
-		bnc_verdict_decide (context, record);
+		bnc_verdict_decide (&context->settings, record);
 		CHECK_STR (fixture_outcome (record, "path"), "own-client");
 		CHECK_STR (fixture_outcome (record, "submission"), cases[i].outcome);
 		bounce_record_unref (record);
@@ -195,7 +203,7 @@ neighbour (void)
 
 		RETURNED (record, .from = "smtp.provider.example", .helo = "smtp.provider.example", .client = "198.51.100.25", .by = "mail.portal.example");
 		RETURNED (record, .from = "c7.provider.example", .helo = "pc", .client = i == 2 ? "192.0.2.9" : "198.51.100.77", .by = "smtp.provider.example");
-		bnc_verdict_decide (context, record);
+		bnc_verdict_decide (&context->settings, record);
 		CHECK_STR (fixture_outcome (record, "path"), "shared-client");
 		CHECK_STR (fixture_outcome (record, "submission"), i == 0 ? "neighbour" : "known-client");
 		bounce_record_unref (record);
@@ -222,7 +230,7 @@ beside_the_server (void)
 		RETURNED (record, HOP_OWN_TO_RCV);
 		RETURNED (record, .from = clients[i].name, .helo = "pc", .client = clients[i].client, .by = "mail.owner.example");
 		fixture_fails (record, "@rcv.example", 0, 1);
-		bnc_verdict_decide (context, record);
+		bnc_verdict_decide (&context->settings, record);
 		CHECK_STR (fixture_outcome (record, "submission"), clients[i].outcome);
 		CHECK_INT (fixture_evidence (record->verdict, "submission")->weight.genuine, clients[i].genuine);
 		bounce_record_unref (record);
@@ -287,7 +295,7 @@ web (void)
 
 		if (cases[i].below.by)
 			fixture_returned (record, cases[i].below);
-		bnc_verdict_decide (context, record);
+		bnc_verdict_decide (&context->settings, record);
 		evidence = fixture_evidence (record->verdict, "submission");
 		CHECK_STR (evidence ? evidence->outcome : NULL, cases[i].outcome);
 		CHECK (evidence && strstr (evidence->text, cases[i].text));
@@ -309,7 +317,7 @@ marks_of_strangers (void)
 	bounce_record_t *record = submitted_at_home ("X-PHP-Script: www.bad.example/x.php for 192.0.2.50\nX-Originating-IP: [192.0.2.50]\n",
 						     (struct bounce_hop) { .client = "203.0.113.66", .authenticated = true });
 
-	bnc_verdict_decide (context, record);
+	bnc_verdict_decide (&context->settings, record);
 	CHECK_STR (fixture_outcome (record, "submission"), "authenticated-stranger");
 	CHECK_STR (record->trace.script, NULL);
 	CHECK_STR (record->trace.submission_client, "203.0.113.66");
@@ -325,7 +333,7 @@ judged (bounce_context_t *context, bounce_record_t *record, const char *head, co
 {
 	record->original.head = slice_str (head);
 	fixture_fails (record, "@rcv.example", 0, 1);
-	bnc_verdict_decide (context, record);
+	bnc_verdict_decide (&context->settings, record);
 	return fixture_evidence (record->verdict, group);
 }
 
@@ -423,7 +431,7 @@ message_ids (void)
 		bounce_record_t *record = fixture_report ();
 
 		record->original.message_id = cases[i][0];
-		bnc_verdict_decide (context, record);
+		bnc_verdict_decide (&context->settings, record);
 		CHECK_STR (fixture_outcome (record, "message-id"), cases[i][1]);
 		bounce_record_unref (record);
 		bounce_context_unref (context);
@@ -438,7 +446,7 @@ trust_scales (void)
 	bounce_record_t *record = fixture_portal_forged (0);
 	const struct bounce_evidence *path;
 
-	bnc_verdict_decide (context, record);
+	bnc_verdict_decide (&context->settings, record);
 	path = fixture_evidence (record->verdict, "path");
 	CHECK_INT (path->tier, 3);
 	CHECK_INT (path->weight.genuine, -122); /* -4.89 * .5 * .5 */
@@ -447,7 +455,7 @@ trust_scales (void)
 	CHECK_STR (path->scorer, "builtin");
 	bounce_record_unref (record);
 	record = fixture_portal_relayed (0);
-	bnc_verdict_decide (context, record);
+	bnc_verdict_decide (&context->settings, record);
 	path = fixture_evidence (record->verdict, "path");
 	CHECK_STR (path->outcome, "shared-client");
 	CHECK_INT (path->weight.forged, -123); /* ln (.006 / .200) * .5 * .7 */
@@ -479,7 +487,7 @@ ledgers (void)
 		CHECK_INT (bounce_context_set_ledger (context, "sent", ask, &answer), BOUNCE_OK);
 		CHECK_INT (bounce_context_set_ledger (context, "log", ask, &answer), BOUNCE_OK);
 		CHECK_INT (bounce_context_set_ledger (context, "diary", ask, &answer), BOUNCE_ERROR_SETTING);
-		bnc_verdict_decide (context, record);
+		bnc_verdict_decide (&context->settings, record);
 		CHECK_STR (fixture_outcome (record, "sent"), cases[i].outcome);
 		CHECK_STR (fixture_outcome (record, "log"), cases[i].outcome);
 		bounce_record_unref (record);
@@ -497,7 +505,7 @@ proofs_are_limited (void)
 
 	CHECK_INT (bounce_context_set_ledger (context, "sent", ask, &yes), BOUNCE_OK);
 	CHECK_INT (bounce_context_set_ledger (context, "log", ask, &yes), BOUNCE_OK);
-	bnc_verdict_decide (context, record);
+	bnc_verdict_decide (&context->settings, record);
 	for (size_t i = 0; i < record->verdict->evidence_count; i++) {
 		const struct bounce_evidence *evidence = &record->verdict->evidence[i];
 

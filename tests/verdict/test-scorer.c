@@ -37,7 +37,7 @@ callback_adds (void)
 	CHECK_INT (bounce_context_add_scorer (context, "lunar", adds, NULL), BOUNCE_ERROR_SETTING);
 	CHECK_INT (bounce_context_add_scorer (context, "", adds, NULL), BOUNCE_ERROR_SETTING);
 	CHECK_INT (bounce_context_add_scorer (context, "none", NULL, NULL), BOUNCE_ERROR_ARGUMENT);
-	bnc_verdict_decide (context, record);
+	bnc_verdict_decide (&context->settings, record);
 	moon = fixture_evidence (record->verdict, "moon");
 	CHECK (moon != NULL);
 	if (moon) {
@@ -74,7 +74,7 @@ callback_replaces (void)
 	int32_t result = 0;
 
 	bounce_context_add_scorer (context, "better", replaces, &result);
-	bnc_verdict_decide (context, record);
+	bnc_verdict_decide (&context->settings, record);
 	CHECK_STR (fixture_outcome (record, "path"), "known-better");
 	bounce_record_unref (record);
 	bounce_context_unref (context);
@@ -90,7 +90,7 @@ callback_fails (void)
 
 	bounce_context_add_scorer (context, "failing", replaces, &result);
 	bounce_context_add_scorer (context, "lunar", adds, NULL);
-	bnc_verdict_decide (context, record);
+	bnc_verdict_decide (&context->settings, record);
 	CHECK_STR (fixture_outcome (record, "path"), "own-client");
 	CHECK_STR (fixture_outcome (record, "moon"), "full");
 	CHECK_INT (record->failed_scorer_count, 1);
@@ -109,7 +109,7 @@ builtin_is_removed (void)
 	CHECK_INT (bounce_context_remove_scorer (context, "unheard-of"), BOUNCE_ERROR_SETTING);
 	CHECK_INT (bounce_context_remove_scorer (context, "builtin"), BOUNCE_OK);
 	CHECK_INT (bounce_context_remove_scorer (context, "builtin"), BOUNCE_ERROR_SETTING);
-	bnc_verdict_decide (context, record);
+	bnc_verdict_decide (&context->settings, record);
 	CHECK_INT (record->verdict->evidence_count, 0);
 	CHECK_INT (record->verdict->cause, BOUNCE_CAUSE_UNDECIDED);
 	CHECK (record->verdict->missing_count > 0);
@@ -134,10 +134,10 @@ callback_jumps (void)
 
 	bounce_context_add_scorer (context, "jumping", jumps, &out);
 	if (setjmp (out) == 0) {
-		bnc_verdict_decide (context, record);
+		bnc_verdict_decide (&context->settings, record);
 		CHECK (false);
 	}
-	CHECK_INT (g_hash_table_size (context->in_work), 1);
+	CHECK_INT (bnc_scorers_in_work (context->settings.scorers), 1);
 	bounce_context_unref (context);
 }
 
@@ -195,7 +195,7 @@ table_is_set (void)
 		}
 	}
 	CHECK_INT (found, 1);
-	bnc_verdict_decide (context, record);
+	bnc_verdict_decide (&context->settings, record);
 	for (size_t i = 0; i < record->verdict->evidence_count; i++) {
 		const struct bounce_evidence *evidence = &record->verdict->evidence[i];
 

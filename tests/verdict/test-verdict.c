@@ -5,7 +5,8 @@
  */
 #include "fixture.h"
 
-#include "verdict/needs.h"
+#include "verdict/missing.h"
+#include "verdict/policy.h"
 
 static bool
 has_alarm (const bounce_verdict_t *verdict, const char *name)
@@ -32,7 +33,7 @@ check (bounce_context_t *context, bounce_record_t *record, bounce_cause_t cause,
 {
 	const bounce_verdict_t *verdict;
 
-	bnc_verdict_decide (context, record);
+	bnc_verdict_decide (&context->settings, record);
 	verdict = record->verdict;
 	CHECK_STR (bounce_cause_name (verdict->cause), bounce_cause_name (cause));
 	CHECK_INT (has_alarm (verdict, "unauthenticated-relay"), alarm);
@@ -103,7 +104,7 @@ account_and_script (void)
 
 	record->original.hops[1].authenticated = true;
 	record->original.hops[1].account = "sales";
-	bnc_verdict_decide (context, record);
+	bnc_verdict_decide (&context->settings, record);
 	CHECK_INT (record->verdict->cause, BOUNCE_CAUSE_RELAYED);
 	CHECK (has_alarm (record->verdict, "account-abuse"));
 	CHECK (!has_alarm (record->verdict, "unauthenticated-relay"));
@@ -113,7 +114,7 @@ account_and_script (void)
 
 	record = fixture_relayed ();
 	record->original.hops[1] = (struct bounce_hop) { .by = "mail.owner.example", .local = true, .local_user = "www-data", .index = 1 };
-	bnc_verdict_decide (context, record);
+	bnc_verdict_decide (&context->settings, record);
 	CHECK (has_alarm (record->verdict, "script-abuse"));
 	CHECK_STR (record->trace.script, "www-data");
 	bounce_record_unref (record);
@@ -129,7 +130,7 @@ no_genuine_from_path_alone (void)
 
 	RETURNED (record, HOP_OWN_TO_RCV);
 	fixture_fails (record, "@rcv.example", 0, 1);
-	bnc_verdict_decide (context, record);
+	bnc_verdict_decide (&context->settings, record);
 	CHECK (record->verdict->posterior[0] > 900000);
 	CHECK_INT (record->verdict->cause, BOUNCE_CAUSE_UNDECIDED);
 	CHECK (has_need (record->verdict, NEED_SENT));
@@ -140,7 +141,7 @@ no_genuine_from_path_alone (void)
 	RETURNED (record, HOP_OWN_TO_RCV);
 	record->original.message_id = "<20050401.4B1C@mail.owner.example>";
 	fixture_fails (record, "@rcv.example", 0, 1);
-	bnc_verdict_decide (context, record);
+	bnc_verdict_decide (&context->settings, record);
 	CHECK_INT (record->verdict->cause, BOUNCE_CAUSE_GENUINE);
 	bounce_record_unref (record);
 	bounce_context_unref (context);
@@ -152,7 +153,7 @@ undecided_says_why (void)
 	bounce_context_t *context = fixture_plain ();
 	bounce_record_t *record = fixture_report ();
 
-	bnc_verdict_decide (context, record); /* nothing came back */
+	bnc_verdict_decide (&context->settings, record); /* nothing came back */
 	CHECK_INT (record->verdict->cause, BOUNCE_CAUSE_UNDECIDED);
 	CHECK (has_need (record->verdict, NEED_RETURNED));
 	CHECK (has_need (record->verdict, NEED_NETWORKS));
@@ -161,7 +162,7 @@ undecided_says_why (void)
 
 	record = fixture_forged (); /* the bouncer does not vouch for the trail */
 	record->reporting_mta = "mx.other.example";
-	bnc_verdict_decide (context, record);
+	bnc_verdict_decide (&context->settings, record);
 	CHECK_INT (record->verdict->cause, BOUNCE_CAUSE_UNDECIDED);
 	CHECK_STR (fixture_outcome (record, "path"), NULL);
 	CHECK (has_need (record->verdict, NEED_LINK));
@@ -172,7 +173,7 @@ undecided_says_why (void)
 	record->hop_count = 0;
 	record->reporting_mta = NULL;
 	record->from = "MAILER-DAEMON";
-	bnc_verdict_decide (context, record);
+	bnc_verdict_decide (&context->settings, record);
 	CHECK_INT (record->verdict->cause, BOUNCE_CAUSE_UNDECIDED);
 	CHECK_STR (record->verdict->missing[0], bnc_need_texts[0]);
 	bounce_record_unref (record);
@@ -188,7 +189,7 @@ intermediary_is_never_forged (void)
 	RETURNED (record, .from = "out.list.example", .helo = "out.list.example", .client = "203.0.113.30", .by = "mx.rcv.example");
 	RETURNED (record, .from = "x.example", .helo = "x.example", .client = "203.0.113.66", .by = "in.list.example");
 	fixture_fails (record, "@rcv.example", 0, 1);
-	bnc_verdict_decide (context, record);
+	bnc_verdict_decide (&context->settings, record);
 	CHECK_INT (record->verdict->posterior[2], 1000000);
 	CHECK_INT (record->verdict->cause, BOUNCE_CAUSE_UNDECIDED);
 	CHECK (has_need (record->verdict, NEED_FORWARDER));
@@ -203,7 +204,7 @@ alarm_whatever_the_posterior (void)
 	bounce_context_t *context = fixture_context ("home.domain", "owner.example", "home.network", "192.0.2.0/24", "prior", "1,0,0", NULL);
 	bounce_record_t *record = fixture_relayed ();
 
-	bnc_verdict_decide (context, record);
+	bnc_verdict_decide (&context->settings, record);
 	CHECK_INT (record->verdict->posterior[1], 0);
 	CHECK (has_alarm (record->verdict, "unauthenticated-relay"));
 	bounce_record_unref (record);
@@ -219,8 +220,8 @@ priors_and_losses_rule (void)
 						   "mail.owner.example", "prior", "none", "loss.genuine.relayed", "1000",
 						   "loss.forged.relayed", "1000", NULL);
 
-	bnc_verdict_decide (context, a);
-	bnc_verdict_decide (other, b);
+	bnc_verdict_decide (&context->settings, a);
+	bnc_verdict_decide (&other->settings, b);
 	CHECK (b->verdict->posterior[1] > a->verdict->posterior[1]);
 	CHECK_INT (a->verdict->likelihood.relayed, b->verdict->likelihood.relayed);
 	CHECK_INT (b->verdict->cause, BOUNCE_CAUSE_UNDECIDED);
@@ -235,7 +236,7 @@ static void
 forged_is_expensive (void)
 {
 	bounce_context_t *context = fixture_plain ();
-	const policy_t *policy = &context->home->policy;
+	const policy_t *policy = context->settings.policy;
 	static const bool all[3] = { true, true, true }, none[3] = { false, false, false };
 
 	CHECK_INT (bnc_policy_decide (policy, (const int32_t[]) { 0, 99000, 901000 }, all), BOUNCE_CAUSE_FORGED);
@@ -257,7 +258,7 @@ only_failures_and_delays (void)
 	for (size_t i = 0; i < G_N_ELEMENTS (kinds); i++) {
 		record = fixture_genuine ();
 		record->kind = kinds[i];
-		bnc_verdict_decide (context, record);
+		bnc_verdict_decide (&context->settings, record);
 		CHECK (record->verdict == NULL);
 		bounce_record_unref (record);
 	}

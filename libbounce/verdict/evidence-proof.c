@@ -1,0 +1,76 @@
+/*
+ * evidence-proof.c - the built-in scorer on signatures and tags: the groups "crypto" and "tag"
+ *
+ * In: what the returned mail itself shows.  Out: evidence in the opinion; texts live in the record's arena.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "config.h"
+
+#include "verdict/evidence.h"
+
+#include "proof/keys.h"
+
+static void
+judge_crypto (bounce_opinion_t *opinion)
+{
+	const boundary_t *b = opinion->boundary;
+	const proof_t *proof = opinion->proof;
+	const char *signature = bnc_arena_printf (opinion->arena, "original:DKIM-Signature[%d]", proof->dkim.index);
+
+#define SIGNED(outcome, format) \
+	bnc_opinion_say (opinion, (outcome), BNC_WHOLE, signature, bnc_arena_printf (opinion->arena, format, proof->dkim.domain))
+/* What the bouncer found counts as far as its trail does. */
+#define FOUND(outcome, format) \
+	bnc_opinion_say_of_trail (opinion, (outcome), BNC_WHOLE, "original:Authentication-Results", \
+				   bnc_arena_printf (opinion->arena, format, proof->auth.writer))
+	if (proof->dkim.result == DKIM_VERIFIES)
+		SIGNED (OUTCOME_CRYPTO_VERIFIES, "it bears a good DKIM signature of %s, which only your servers can make");
+	else if (proof->dkim.result == DKIM_HEADER)
+		SIGNED (OUTCOME_CRYPTO_HEADER,
+			"its header bears a good DKIM signature of %s, which only your servers can make; its body did not come back whole");
+	else if (proof->auth.dkim == AUTH_PASS)
+		FOUND (OUTCOME_CRYPTO_VERIFIES, "%s found a good DKIM signature of your domain on it");
+	else if (proof->dkim.result == DKIM_FAILS && proof->dkim.other_body)
+		SIGNED (OUTCOME_CRYPTO_FAILS, "its DKIM signature of %s fits the header, but not the body");
+	else if (proof->dkim.result == DKIM_FAILS)
+		SIGNED (OUTCOME_CRYPTO_FAILS,
+			"it bears a DKIM signature of %s that is not good: copied, or the mail was changed");
+	else if (proof->auth.dkim == AUTH_FAIL)
+		FOUND (OUTCOME_CRYPTO_FAILS, "%s found a DKIM signature of your domain on it that is not good");
+	else if (proof->dkim.result == DKIM_ABSENT && opinion->settings->keys->signs_all && proof->header_is_whole && !b->made_at_home)
+		bnc_opinion_say (opinion, OUTCOME_CRYPTO_ABSENT, BNC_WHOLE, NULL, "it bears no DKIM signature of yours, and you sign all your mail");
+#undef FOUND
+#undef SIGNED
+}
+
+static void
+judge_tag (bounce_opinion_t *opinion)
+{
+	const boundary_t *b = opinion->boundary;
+	const address_tag_t *tag = &opinion->proof->tag;
+	const char *address = tag->address;
+
+#define SAY(outcome, format) bnc_opinion_say (opinion, (outcome), BNC_WHOLE, tag->part, bnc_arena_printf (opinion->arena, format, address))
+	if (tag->result == TAG_VALID && tag->is_verp)
+		SAY (OUTCOME_TAG_VALID, "it was sent from %s, which names the recipient in the way your mailings do");
+	else if (tag->result == TAG_VALID)
+		SAY (OUTCOME_TAG_VALID, "it was sent from %s, an address with a tag that only your servers can make");
+	else if (tag->result == TAG_EXPIRED)
+		SAY (OUTCOME_TAG_EXPIRED,
+		     "it was sent from %s, with a tag of yours that had expired: a very late bounce, or the tag was used again");
+	else if (!opinion->settings->keys->tags_all || b->made_at_home)
+		return;
+	else if (tag->result == TAG_WRONG)
+		SAY (OUTCOME_TAG_MISSING, "it was sent from %s, with a tag that your servers did not make, and you tag all your mail");
+	else if (tag->result == TAG_ABSENT)
+		SAY (OUTCOME_TAG_MISSING, "it was sent from %s, an address without a tag, and you tag all your mail");
+#undef SAY
+}
+
+void
+bnc_evidence_of_proof (bounce_opinion_t *opinion)
+{
+	judge_crypto (opinion);
+	judge_tag (opinion);
+}

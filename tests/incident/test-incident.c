@@ -1,0 +1,409 @@
+/*
+ * test-incident.c - floods: clusters, correlation, counts, timeline, and no care for order
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "fixture.h"
+
+#include "incident/incident.h"
+
+#define FLOOD 150
+
+typedef bounce_record_t *(*maker_t) (int number);
+
+static void
+add (bounce_incident_t *incident, bounce_context_t *context, bounce_record_t *record, int number)
+{
+	char *source = g_strdup_printf ("mbox:%d", number);
+
+	bnc_verdict_decide (&context->settings, record);
+	CHECK_INT (bounce_incident_add (incident, record, source), BOUNCE_OK);
+	bounce_record_unref (record);
+	g_free (source);
+}
+
+/* The flood, in the order of stride steps through it; stride and FLOOD have no common divisor. */
+static bounce_incident_t *
+flood (bounce_context_t *context, maker_t make, int stride)
+{
+	bounce_incident_t *incident = bounce_incident_new (context);
+
+	for (int i = 0; i < FLOOD; i++)
+		add (incident, context, make (i * stride % FLOOD), i * stride % FLOOD);
+	bounce_context_unref (context);
+	return incident;
+}
+
+static bounce_context_t *
+known (void)
+{
+	return fixture_context ("home.domain", "owner.example", "home.shared_network", "198.51.100.0/24", "home.host", "smtp.provider.example",
+				NULL);
+}
+
+static void
+portal_relayed (void)
+{
+	bounce_incident_t *inferred = flood (fixture_plain (), fixture_portal_relayed, 1);
+	bounce_incident_t *told = flood (known (), fixture_portal_relayed, 1);
+	const bounce_verdict_t *verdict = bounce_incident_verdict (inferred);
+
+	CHECK_STR (bounce_cause_name (verdict->cause), "relayed");
+	CHECK (verdict->home_inferred);
+	CHECK_INT (verdict->alarm_count, 1);
+	CHECK_STR (verdict->alarms[0], "unauthenticated-relay");
+	CHECK (g_str_has_prefix (verdict->sentence, "Relayed: "));
+	CHECK_STR (bounce_cause_name (bounce_verdict_cause (bounce_incident_verdict (told))), "relayed");
+	CHECK (bounce_incident_verdict (told)->posterior[1] > verdict->posterior[1]);
+	CHECK_INT (bounce_incident_cluster_count (inferred), 1);
+	CHECK_STR (bounce_cluster_client (bounce_incident_cluster (inferred, 0)), "198.51.100.25");
+	CHECK_INT (bounce_cluster_message_count (bounce_incident_cluster (inferred, 0)), FLOOD);
+	CHECK_STR (bounce_cluster_message (bounce_incident_cluster (inferred, 0), 10), "mbox:10");
+	CHECK_INT (bounce_incident_client_count (told), 1);
+	CHECK_STR (bounce_incident_client (told, 0), "203.0.113.66");
+	CHECK_INT (bounce_incident_queue_id_count (told), 100);
+	CHECK_STR (bounce_incident_queue_id (told, 0), "Q000");
+	CHECK_STR (bounce_incident_queue_id (told, 99), "Q099");
+	bounce_incident_unref (inferred);
+	bounce_incident_unref (told);
+}
+
+static void
+portal_forged (void)
+{
+	bounce_incident_t *inferred = flood (fixture_plain (), fixture_portal_forged, 1);
+	bounce_incident_t *told = flood (known (), fixture_portal_forged, 1);
+	const bounce_verdict_t *verdict = bounce_incident_verdict (inferred);
+
+	CHECK_STR (bounce_cause_name (verdict->cause), "forged");
+	CHECK_STR (bounce_cause_name (bounce_verdict_cause (bounce_incident_verdict (told))), "forged");
+	CHECK (bounce_incident_verdict (told)->posterior[2] > verdict->posterior[2]);
+	CHECK_STR (fixture_evidence (verdict, "framing")->outcome, "helo-own-domain");
+	CHECK_STR (fixture_evidence (verdict, "fan-out")->outcome, "one-foreign-client");
+	CHECK_INT (bounce_incident_client_count (told), 0);
+	bounce_incident_unref (inferred);
+	bounce_incident_unref (told);
+}
+
+static void
+counts (void)
+{
+	bounce_context_t *context = fixture_plain ();
+	bounce_incident_t *incident = flood (bounce_context_ref (context), fixture_portal_relayed, 1);
+	bounce_record_t *again = fixture_portal_relayed (0), *other = fixture_portal (0);
+
+	CHECK_INT (bounce_incident_recipient_count (incident), 2250);
+	CHECK_INT (bounce_incident_original_count (incident), FLOOD);
+	CHECK_INT (bounce_incident_copy_count (incident), 2250);
+	other->kind = BOUNCE_KIND_OTHER;
+	add (incident, context, other, FLOOD);
+	again->recipients[1].action = BOUNCE_ACTION_DELIVERED;
+	add (incident, context, again, FLOOD + 1);
+	CHECK_INT (bounce_incident_message_count (incident), FLOOD + 2);
+	CHECK_INT (bounce_incident_bounce_count (incident), FLOOD + 1);
+	CHECK_INT (bounce_incident_kind_count (incident, BOUNCE_KIND_OTHER), 1);
+	CHECK_INT (bounce_incident_kind_count (incident, BOUNCE_KIND_FAILURE), FLOOD + 1);
+	CHECK_INT (bounce_incident_kind_count (incident, 99), 0);
+	CHECK_INT (bounce_incident_recipient_count (incident), 2250);
+	CHECK_INT (bounce_incident_original_count (incident), FLOOD);
+	CHECK_INT (bounce_incident_copy_count (incident), 2250 + 14);
+	CHECK_INT (bounce_incident_reason_count (incident, BOUNCE_REASON_USER_UNKNOWN), 2250 + 14);
+	CHECK_INT (bounce_incident_reason_count (incident, -1), 0);
+	CHECK_INT (bounce_incident_bouncer_count (incident), 1);
+	CHECK_STR (bounce_incident_bouncer_host (incident, 0), "mail.portal.example");
+	CHECK_INT (bounce_incident_bouncer_bounces (incident, 0), FLOOD + 1);
+	CHECK_INT (bounce_incident_bouncer_recipients (incident, 0), 2250 + 14);
+	CHECK_INT (bounce_incident_bouncer_bounces (incident, 1), 0);
+	bounce_incident_unref (incident);
+	bounce_context_unref (context);
+}
+
+static void
+timeline (void)
+{
+	bounce_context_t *context = fixture_plain ();
+	bounce_incident_t *incident = flood (bounce_context_ref (context), fixture_portal_relayed, 7);
+	bounce_record_t *late = fixture_portal_relayed (0);
+
+	CHECK_INT (bounce_incident_first (incident), FIXTURE_NOON);
+	CHECK_INT (bounce_incident_first_offset (incident), 540);
+	CHECK_INT (bounce_incident_last (incident), FIXTURE_NOON + 149 * 60);
+	CHECK_INT (bounce_incident_timeline_count (incident), 3);
+	CHECK_INT (bounce_incident_timeline_start (incident, 1), FIXTURE_NOON + 3600);
+	CHECK_INT (bounce_incident_timeline_bounces (incident, 0), 60);
+	CHECK_INT (bounce_incident_timeline_bounces (incident, 2), 30);
+	CHECK_INT (bounce_incident_timeline_recipients (incident, 2), 450);
+	CHECK_INT (bounce_incident_timeline_start (incident, 3), BOUNCE_NO_TIME);
+	late->date.seconds += 10 * BNC_DAY;
+	add (incident, context, late, FLOOD);
+	CHECK_INT (bounce_incident_timeline_count (incident), 2); /* by days, and of the first one's zone */
+	CHECK_INT (bounce_incident_timeline_start (incident, 0), FIXTURE_NOON - 12 * 3600);
+	CHECK_INT (bounce_incident_timeline_start_offset (incident, 0), 540);
+	CHECK_INT (bounce_incident_timeline_bounces (incident, 0), FLOOD);
+	bounce_incident_unref (incident);
+	bounce_context_unref (context);
+}
+
+/* A flood of both, with undated ones, over days, with subjects of all sorts. */
+static bounce_record_t *
+mixed (int number)
+{
+	bounce_record_t *record = number % 3 ? fixture_portal_relayed (number) : fixture_portal_forged (number);
+
+	record->date.seconds += number % 5 * 20 * 3600;
+	if (number % 11 == 0)
+		record->date = WHEN_NONE;
+	if (number % 7 == 0)
+		record->original.subject = bnc_arena_printf (record->arena, "words %c%c", 'a' + number % 26, 'a' + number / 26);
+	if (number % 13 == 0)
+		record->original.hops[0].client = bnc_arena_printf (record->arena, "203.0.113.%d", number);
+	return record;
+}
+
+static void
+order_does_not_matter (void)
+{
+	static const int strides[] = { 1, 7, 11, 77, 149 };
+	char *first = NULL;
+
+	for (size_t i = 0; i < G_N_ELEMENTS (strides); i++) {
+		bounce_incident_t *incident = flood (fixture_plain (), mixed, strides[i]);
+		const char *json = bounce_incident_json (incident);
+
+		CHECK (json && strstr (json, "\"ask_provider\"") != NULL);
+		if (first)
+			CHECK_STR (json, first);
+		else
+			first = g_strdup (json);
+		bounce_incident_unref (incident);
+	}
+	g_free (first);
+}
+
+/* One flood can mix relay and forgery: relayed if any cluster is. */
+static void
+relayed_if_any (void)
+{
+	bounce_context_t *context = known ();
+	bounce_incident_t *incident = bounce_incident_new (context);
+
+	for (int i = 0; i < 40; i++)
+		add (incident, context, i < 30 ? fixture_portal_forged (i) : fixture_portal_relayed (i), i);
+	CHECK_INT (bounce_incident_cluster_count (incident), 2);
+	CHECK_INT (bounce_cluster_bounces (bounce_incident_cluster (incident, 0)), 30);
+	CHECK_STR (bounce_cause_name (bounce_cluster_verdict (bounce_incident_cluster (incident, 0))->cause), "forged");
+	CHECK_STR (bounce_cause_name (bounce_cluster_verdict (bounce_incident_cluster (incident, 1))->cause), "relayed");
+	CHECK_STR (bounce_cause_name (bounce_incident_verdict (incident)->cause), "relayed");
+	CHECK (g_str_has_prefix (bounce_incident_verdict (incident)->sentence, "10 of 40 bounces: Relayed"));
+	bounce_incident_unref (incident);
+	bounce_context_unref (context);
+}
+
+/* Two sendings of one client and subject, more than a day apart, until a bounce between them joins them. */
+static void
+window_chains (void)
+{
+	static const int hours[] = { 0, 40, 20, 200 };
+	static const size_t clusters[] = { 1, 2, 1, 2 };
+	bounce_context_t *context = known ();
+	bounce_incident_t *incident = bounce_incident_new (context);
+	GHashTableIter iter;
+	gpointer days;
+
+	for (int i = 0; i < 4; i++) {
+		for (int n = 0; n < 3; n++) { /* fewer would count as various */
+			bounce_record_t *record = fixture_portal_relayed (n);
+
+			record->date = (when_t) { FIXTURE_NOON + hours[i] * 3600, 540 };
+			add (incident, context, record, 3 * i + n);
+		}
+		CHECK_INT (bounce_incident_cluster_count (incident), clusters[i]);
+		CHECK_INT (g_hash_table_size (incident->sendings), 1);
+		g_hash_table_iter_init (&iter, incident->sendings);
+		CHECK (g_hash_table_iter_next (&iter, NULL, &days));
+		CHECK_INT (((GPtrArray *) days)->len, clusters[i]); /* joined at once, not only when asked */
+	}
+	bounce_incident_unref (incident);
+	bounce_context_unref (context);
+}
+
+/* Of the path, 40 organisations count for 3.2; 150 bounces of one are one. */
+static void
+correlation (void)
+{
+	bounce_context_t *context = fixture_context ("home.network", "192.0.2.0/24", "home.domain", "owner.example", NULL);
+	bounce_incident_t *one = bounce_incident_new (context), *many = bounce_incident_new (context);
+	const struct bounce_evidence *evidence;
+
+	for (int i = 0; i < 40; i++) {
+		bounce_record_t *record = fixture_forged ();
+
+		record->original.subject = "Cheap watches";
+		add (one, context, record, i);
+		record = fixture_forged ();
+		record->original.subject = "Cheap watches";
+		record->reporting_mta = bnc_arena_printf (record->arena, "mx.rcv%d.example", i);
+		record->hops[0].from = record->hops[0].helo = record->original.hops[0].by = record->reporting_mta;
+		add (many, context, record, i);
+	}
+	CHECK_INT (fixture_evidence (bounce_incident_verdict (one), "path")->weight.genuine, -489);
+	CHECK_INT (fixture_evidence (bounce_incident_verdict (one), "framing")->weight.genuine, -406);
+	evidence = fixture_evidence (bounce_incident_verdict (many), "path");
+	CHECK_INT (evidence->weight.genuine, -1540); /* -4.89 * 40 / (1 + 39 * .3) */
+	CHECK (!g_str_has_prefix (evidence->text, "in ")); /* it holds for all of them */
+	CHECK_INT (fixture_evidence (bounce_incident_verdict (many), "framing")->weight.genuine, -406);
+	CHECK_INT (bounce_incident_bouncer_count (many), 40);
+	bounce_incident_unref (one);
+	bounce_incident_unref (many);
+	bounce_context_unref (context);
+}
+
+/* A flood from everywhere, each with a subject of its own. */
+static void
+many_networks (void)
+{
+	bounce_context_t *context = known ();
+	bounce_incident_t *incident = bounce_incident_new (context);
+	const bounce_verdict_t *verdict;
+
+	for (int i = 0; i < 40; i++) {
+		bounce_record_t *record = fixture_portal_forged (i);
+
+		record->original.hops[0].client = bnc_arena_printf (record->arena, "203.0.%d.9", i);
+		record->original.hops[0].from = record->original.hops[0].helo = "friend";
+		record->original.subject = bnc_arena_printf (record->arena, "%c%c", 'a' + i % 26, 'a' + i / 26);
+		add (incident, context, record, i);
+	}
+	verdict = bounce_incident_verdict (incident);
+	CHECK_STR (bounce_cause_name (verdict->cause), "forged");
+	CHECK_STR (fixture_evidence (verdict, "fan-out")->outcome, "many-networks");
+	CHECK_INT (bounce_incident_cluster_count (incident), 40);
+	bounce_incident_unref (incident);
+	bounce_context_unref (context);
+}
+
+/* Of a long flood only so many names are kept, and the same ones whatever came first. */
+static void
+names_are_bounded (void)
+{
+	enum { LONG = 3000 };
+	bounce_context_t *context = known ();
+	bounce_incident_t *forth = bounce_incident_new (context), *back = bounce_incident_new (context);
+	const bounce_cluster_t *cluster;
+
+	for (int i = 0; i < LONG; i++) {
+		add (forth, context, fixture_portal_relayed (i), i);
+		add (back, context, fixture_portal_relayed (LONG - 1 - i), LONG - 1 - i);
+	}
+	cluster = bounce_incident_cluster (forth, 0);
+	CHECK_INT (bounce_cluster_bounces (cluster), LONG);
+	CHECK_INT (bounce_cluster_message_count (cluster), 1000);
+	CHECK_STR (bounce_incident_json (forth), bounce_incident_json (back));
+	bounce_incident_unref (forth);
+	bounce_incident_unref (back);
+	bounce_context_unref (context);
+}
+
+static const char *
+outcome_of (bounce_incident_t *incident, const char *group)
+{
+	const bounce_verdict_t *verdict = bounce_incident_verdict (incident);
+
+	for (size_t i = 0; i < bounce_verdict_evidence_count (verdict); i++) {
+		if (strcmp (bounce_evidence_group (bounce_verdict_evidence (verdict, i)), group) == 0)
+			return bounce_evidence_outcome (bounce_verdict_evidence (verdict, i));
+	}
+	return NULL;
+}
+
+/* One address each, and ten in all: what a single bounce does not show. */
+static void
+recipients_of_all (void)
+{
+	bounce_context_t *context = known ();
+	bounce_incident_t *incident = bounce_incident_new (context);
+
+	for (int i = 0; i < 10; i++) {
+		bounce_record_t *record = fixture_report ();
+
+		RETURNED (record, HOP_OWN_TO_RCV);
+		record->original.subject = "Hello";
+		fixture_fails (record, "@rcv.example", i, i + 1);
+		add (incident, context, record, i);
+		CHECK_STR (outcome_of (incident, "recipients"), i < 2 ? "alone" : i < 9 ? "few" : "many-mails");
+	}
+	for (int i = 10; i < 15; i++) {
+		bounce_record_t *record = fixture_report ();
+
+		RETURNED (record, HOP_OWN_TO_RCV);
+		record->original.subject = "Hello";
+		fixture_fails (record, "@rcv.example", 10 * i, 10 * i + 9);
+		add (incident, context, record, i);
+		CHECK_STR (outcome_of (incident, "recipients"), i < 11 ? "many-mails" : "many");
+	}
+	bounce_incident_unref (incident);
+	bounce_context_unref (context);
+}
+
+/* The same in several names of ours; what has other words each time may well have other authors. */
+static void
+senders (void)
+{
+	static const struct {
+		const char *from[2], *outcome;
+		bool same;
+	} cases[] = { { { "info@owner.example", "Sales <sales@owner.example>" }, "several", true },
+		      { { "info@owner.example", "\"Info\" <INFO@owner.example>" }, "one", true },
+		      { { "info@elsewhere.example", "sales@elsewhere.example" }, NULL, true },
+		      { { "info@owner.example", "sales@owner.example" }, NULL, false } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+		bounce_context_t *context = known ();
+		bounce_incident_t *incident = bounce_incident_new (context);
+		const struct bounce_evidence *evidence;
+
+		for (int j = 0; j < 4; j++) {
+			bounce_record_t *record = fixture_portal_relayed (j);
+
+			record->original.from = cases[i].from[j % 2];
+			record->original.subject = cases[i].same ? "Cheap watches"
+				: bnc_arena_printf (record->arena, "%c", 'a' + j);
+			add (incident, context, record, j);
+		}
+		evidence = fixture_evidence (bounce_incident_verdict (incident), "senders");
+		CHECK_STR (evidence ? evidence->outcome : NULL, cases[i].outcome);
+		if (i == 0)
+			CHECK_STR (evidence ? evidence->text : NULL, "the same was sent in the name of 2 addresses of yours");
+		bounce_incident_unref (incident);
+		bounce_context_unref (context);
+	}
+}
+
+static void
+empty (void)
+{
+	bounce_context_t *context = fixture_plain ();
+	bounce_incident_t *incident = bounce_incident_new (context);
+
+	CHECK (bounce_incident_verdict (incident) == NULL);
+	CHECK_INT (bounce_incident_cluster_count (incident), 0);
+	CHECK (bounce_incident_cluster (incident, 0) == NULL);
+	CHECK_INT (bounce_incident_first (incident), BOUNCE_NO_TIME);
+	CHECK_STR (bounce_incident_json (incident),
+		   "{\"messages_read\":0,\"kinds\":{},\"bounces\":0,\"recipients\":0,\"originals\":0,\"copies\":0,\"timeline\":[],"
+		   "\"bouncers\":[],\"reasons\":{},\"clusters\":[],\"ask_provider\":{}}");
+	bounce_incident_unref (incident);
+	bounce_incident_unref (NULL);
+	CHECK (bounce_incident_new (NULL) == NULL);
+	CHECK_INT (bounce_incident_add (NULL, NULL, NULL), BOUNCE_ERROR_ARGUMENT);
+	CHECK (bounce_incident_verdict (NULL) == NULL);
+	CHECK (bounce_incident_json (NULL) == NULL);
+	CHECK_INT (bounce_cluster_bounces (NULL), 0);
+	bounce_context_unref (context);
+}
+
+SUITE (bnc_test_incident_incident, "incident/incident", { "portal relayed", portal_relayed }, { "portal forged", portal_forged },
+       { "counts", counts }, { "timeline", timeline }, { "order does not matter", order_does_not_matter },
+       { "relayed if any", relayed_if_any }, { "window chains", window_chains }, { "correlation", correlation },
+       { "many networks", many_networks }, { "names are bounded", names_are_bounded },
+       { "recipients of all", recipients_of_all }, { "senders", senders }, { "empty", empty })

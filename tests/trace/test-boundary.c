@@ -1,0 +1,445 @@
+/*
+ * test-boundary.c - which hop of the returned trail can be believed
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "fixture.h"
+
+#define HOP_STRANGER_TO_GATEWAY .from = "adsl-66.pool.bad.example", .helo = "friend", .client = "203.0.113.66", .by = "gw.rcv.example"
+#define HOP_OWN_TO_GATEWAY .from = "mail.owner.example", .helo = "mail.owner.example", .client = "192.0.2.10", .by = "gw.rcv.example"
+
+/* Finds, and gives record and context back with the next call of done(). */
+static boundary_t *
+find (bounce_context_t *context, bounce_record_t *record)
+{
+	boundary_t *boundary = ARENA_NEW (record->arena, boundary_t);
+
+	bnc_boundary_find (boundary, context->settings.home, record, record->arena);
+	return boundary;
+}
+
+static void
+done (bounce_context_t *context, bounce_record_t *record)
+{
+	bounce_record_unref (record);
+	bounce_context_unref (context);
+}
+
+static void
+anchor (void)
+{
+	bounce_context_t *context = fixture_owner ();
+	bounce_record_t *record = fixture_bounce ();
+	boundary_t *b;
+
+	OUTER (record, .from = "localhost", .helo = "localhost", .client = "127.0.0.1", .by = "mail.owner.example");
+	OUTER (record, .from = "gate.owner.example", .helo = "gate.owner.example", .client = "192.0.2.11", .by = "mail.owner.example");
+	OUTER (record, .from = "mx.rcv.example", .helo = "mx.rcv.example", .client = "198.51.100.20", .by = "gate.owner.example");
+	OUTER (record, .from = "deep.rcv.example", .helo = "deep.rcv.example", .client = "198.51.100.21", .by = "mx.rcv.example");
+	b = find (context, record);
+	CHECK (b->anchor == &record->hops[2]);
+	CHECK (!b->made_at_home);
+	done (context, record);
+
+	context = fixture_owner ();
+	record = fixture_own_report ();
+	b = find (context, record);
+	CHECK (b->anchor == NULL);
+	CHECK (b->made_at_home);
+	CHECK_STR (b->bouncer, "mail.owner.example");
+	done (context, record);
+}
+
+/* Without settings: whoever took the bounce in for us, down to the anchor, is ours or our provider's. */
+static void
+anchor_inferred (void)
+{
+	bounce_context_t *context = fixture_plain ();
+	bounce_record_t *record = fixture_bounce ();
+	boundary_t *b;
+
+	OUTER (record, .from = "mx.provider.example", .helo = "mx.provider.example", .client = "198.51.100.24", .by = "imap.provider.example");
+	OUTER (record, .from = "mail.portal.example", .helo = "mail.portal.example", .client = "203.0.113.80", .by = "mx.provider.example");
+	b = find (context, record);
+	CHECK (b->anchor == &record->hops[1]);
+	CHECK (bnc_owner_host (&b->owner, "smtp.provider.example"));
+	CHECK (bnc_owner_host (&b->owner, "www.owner.example"));
+	CHECK (!bnc_owner_host (&b->owner, "mail.portal.example"));
+	done (context, record);
+
+	context = fixture_plain ();
+	record = fixture_bounce ();
+	OUTER (record, .from = "pop.provider.example", .helo = "pop.provider.example", .client = "198.51.100.24", .by = "pc.owner.example",
+	       .with = "POP3");
+	OUTER (record, .from = "mail.portal.example", .helo = "mail.portal.example", .client = "203.0.113.80", .by = "mx.provider.example");
+	b = find (context, record);
+	CHECK (b->anchor == &record->hops[1]);
+	CHECK (bnc_owner_host (&b->owner, "smtp.provider.example"));
+	done (context, record);
+}
+
+static void
+bouncer (void)
+{
+	bounce_context_t *context = fixture_owner ();
+	bounce_record_t *record = fixture_report ();
+
+	CHECK_STR (find (context, record)->bouncer, "mx.rcv.example");
+	record->reporting_mta = NULL;
+	record->from = "<postmaster@rcv.example>";
+	CHECK_STR (find (context, record)->bouncer, "rcv.example");
+	record->from = "MAILER-DAEMON";
+	RETURNED (record, HOP_STRANGER_TO_RCV);
+	CHECK_STR (find (context, record)->bouncer, "mx.rcv.example");
+	record->from = "MAILER-DAEMON@owner.example"; /* completed by our own server */
+	CHECK_STR (find (context, record)->bouncer, "mx.rcv.example");
+	CHECK (!find (context, record)->made_at_home);
+	done (context, record);
+}
+
+static void
+tiers (void)
+{
+	bounce_context_t *context = fixture_owner ();
+	bounce_record_t *record = fixture_report ();
+
+	RETURNED (record, HOP_STRANGER_TO_RCV);
+	CHECK_INT (find (context, record)->tier, 1);
+	CHECK_INT (bnc_boundary_trust (find (context, record)), 100);
+	record->hops[0].from = record->hops[0].helo = "smarthost.example.net";
+	CHECK_INT (find (context, record)->tier, 2);
+	CHECK_INT (bnc_boundary_trust (find (context, record)), 70);
+	record->hops[0].from = record->hops[0].helo = "mx.rcv.example";
+	record->reporting_mta = NULL;
+	CHECK_INT (find (context, record)->tier, 3);
+	CHECK_INT (bnc_boundary_trust (find (context, record)), 50);
+	record->hops[0].from = record->hops[0].helo = "smarthost.example.net";
+	CHECK_INT (find (context, record)->tier, 4);
+	CHECK_INT (bnc_boundary_trust (find (context, record)), 0);
+	CHECK (find (context, record)->hop == NULL);
+	record->reporting_mta = "mx.other.example";
+	CHECK_INT (find (context, record)->tier, 4);
+	record->hop_count = 0;
+	record->reporting_mta = "mx.rcv.example";
+	CHECK_INT (find (context, record)->tier, 2);
+	record->original.hop_count = 0;
+	CHECK_INT (find (context, record)->tier, 0);
+	done (context, record);
+}
+
+/* A lower line that names the bouncer again is a claim. */
+static void
+stops_at_first_foreign_client (void)
+{
+	bounce_context_t *context = fixture_owner ();
+	bounce_record_t *record = fixture_report ();
+	boundary_t *b;
+
+	RETURNED (record, HOP_STRANGER_TO_RCV);
+	RETURNED (record, HOP_OWN_TO_RCV);
+	RETURNED (record, HOP_PC_TO_OWN);
+	b = find (context, record);
+	CHECK (b->hop == &record->original.hops[0]);
+	CHECK_INT (b->client, STANDING_FOREIGN);
+	CHECK (b->claim == &record->original.hops[2]);
+	CHECK (b->submission == NULL);
+	CHECK (!b->intermediary);
+	done (context, record);
+}
+
+static void
+reinjection (void)
+{
+	bounce_context_t *context = fixture_owner ();
+	bounce_record_t *record = fixture_report ();
+	boundary_t *b;
+
+	RETURNED (record, .from = "localhost", .helo = "localhost", .client = "127.0.0.1", .by = "mx.rcv.example");
+	RETURNED (record, .from = "mx", .helo = "mx", .client = "10.0.0.1", .by = "filter.lan");
+	RETURNED (record, HOP_OWN_TO_RCV);
+	RETURNED (record, HOP_PC_TO_OWN);
+	b = find (context, record);
+	CHECK (b->hop == &record->original.hops[2]);
+	CHECK_INT (b->tier, 1);
+	CHECK_INT (b->client, STANDING_OWN);
+	done (context, record);
+
+	/* Behind a private client a stranger's line is not the bouncer's. */
+	context = fixture_owner ();
+	record = fixture_report ();
+	RETURNED (record, .from = "gateway", .helo = "gateway", .client = "172.17.0.1", .by = "mx.rcv.example");
+	RETURNED (record, HOP_PC_TO_OWN);
+	b = find (context, record);
+	CHECK (b->hop == NULL);
+	done (context, record);
+}
+
+static void
+extends_to_own_server (void)
+{
+	bounce_context_t *context = fixture_owner ();
+	bounce_record_t *record = fixture_genuine ();
+	boundary_t *b = find (context, record);
+
+	CHECK_INT (b->client, STANDING_OWN);
+	CHECK (b->submission == &record->original.hops[1]);
+	CHECK (bnc_owner_knows_client (&b->owner, b->submission));
+	done (context, record);
+
+	context = fixture_owner ();
+	record = fixture_report ();
+	RETURNED (record, HOP_OWN_TO_RCV);
+	RETURNED (record, .from = "localhost", .helo = "localhost", .client = "127.0.0.1", .by = "mail.owner.example");
+	RETURNED (record, HOP_STRANGER_TO_OWN);
+	RETURNED (record, HOP_PC_TO_OWN);
+	b = find (context, record);
+	CHECK (b->submission == &record->original.hops[2]);
+	CHECK (!bnc_owner_knows_client (&b->owner, b->submission));
+	done (context, record);
+
+	/* The line below our server that another host wrote is not ours. */
+	context = fixture_owner ();
+	record = fixture_report ();
+	RETURNED (record, HOP_OWN_TO_RCV);
+	RETURNED (record, .from = "x.example", .helo = "x.example", .client = "203.0.113.9", .by = "mx.elsewhere.example");
+	b = find (context, record);
+	CHECK_INT (b->client, STANDING_OWN);
+	CHECK (b->submission == NULL);
+	done (context, record);
+}
+
+/* A gateway of the bouncer's site stands before it: what that took from us is the fact. */
+static void
+gateway (void)
+{
+	bounce_context_t *context = fixture_owner ();
+	bounce_record_t *record = fixture_report ();
+	const boundary_t *b;
+
+	RETURNED (record, .from = "gw.rcv.example", .helo = "gw", .client = "203.0.113.9", .by = "mx.rcv.example");
+	RETURNED (record, .from = "mail.owner.example", .helo = "mail.owner.example", .client = "192.0.2.10", .by = "gw.rcv.example");
+	RETURNED (record, HOP_STRANGER_TO_OWN);
+	b = find (context, record);
+	CHECK (!b->intermediary);
+	CHECK_STR (b->hop->by, "gw.rcv.example");
+	CHECK_INT (b->client, STANDING_OWN);
+	CHECK_STR (b->submission->client, "203.0.113.66");
+	CHECK_INT (bnc_boundary_trust (b), 100);
+	bounce_record_unref (record);
+
+	/* By its word alone, but it is next door. */
+	record = fixture_report ();
+	RETURNED (record, .helo = "gw.rcv.example", .client = "198.51.100.9", .by = "mx.rcv.example");
+	RETURNED (record, HOP_STRANGER_TO_GATEWAY);
+	b = find (context, record);
+	CHECK (!b->intermediary);
+	CHECK_STR (b->hop->client, "203.0.113.66");
+	CHECK_INT (b->client, STANDING_FOREIGN);
+	CHECK_INT (bnc_boundary_trust (b), 70);
+	bounce_record_unref (record);
+	bounce_context_unref (context);
+}
+
+/* A forger anywhere else can say that name too, a customer's line has the site's name, and a line of another host's is a claim. */
+static void
+no_gateway (void)
+{
+	static const struct bounce_hop cases[][2] = {
+		{ { .helo = "gw.rcv.example", .client = "203.0.113.66", .by = "mx.rcv.example" }, { HOP_OWN_TO_GATEWAY } },
+		{ { .from = "dsl-66.rcv.example", .helo = "x", .client = "203.0.113.66", .by = "mx.rcv.example" },
+		  { .from = "mail.owner.example", .client = "192.0.2.10", .by = "dsl-66.rcv.example" } },
+		{ { .from = "gw.rcv.example", .helo = "gw", .client = "203.0.113.9", .by = "mx.rcv.example" },
+		  { .from = "mail.owner.example", .client = "192.0.2.10", .by = "other.rcv.example" } },
+	};
+	bounce_context_t *context = fixture_owner ();
+
+	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+		bounce_record_t *record = fixture_report ();
+		const boundary_t *b;
+
+		fixture_returned (record, cases[i][0]);
+		fixture_returned (record, cases[i][1]);
+		b = find (context, record);
+		CHECK_STR (b->hop->by, "mx.rcv.example");
+		CHECK (b->client != STANDING_OWN);
+		CHECK (b->intermediary);
+		bounce_record_unref (record);
+	}
+	bounce_context_unref (context);
+}
+
+static void
+intermediary (void)
+{
+	bounce_context_t *context = fixture_owner ();
+	bounce_record_t *record = fixture_report ();
+	boundary_t *b;
+
+	RETURNED (record, .from = "out.list.example", .helo = "out.list.example", .client = "203.0.113.30", .by = "mx.rcv.example");
+	RETURNED (record, .from = "mail.owner.example", .helo = "mail.owner.example", .client = "192.0.2.10", .by = "in.list.example");
+	b = find (context, record);
+	CHECK (b->intermediary);
+	CHECK (b->claim == NULL);
+	CHECK_INT (b->client, STANDING_FOREIGN);
+	done (context, record);
+
+	/* A stranger that names our server as itself is no intermediary. */
+	context = fixture_owner ();
+	record = fixture_report ();
+	RETURNED (record, .from = "adsl-66.pool.bad.example", .helo = "mail.owner.example", .client = "203.0.113.66", .by = "mx.rcv.example");
+	RETURNED (record, HOP_PC_TO_OWN);
+	b = find (context, record);
+	CHECK (!b->intermediary);
+	CHECK (b->claim == &record->original.hops[1]);
+	done (context, record);
+}
+
+/* A declared forwarder is believed once. */
+static void
+forwarder (void)
+{
+	bounce_context_t *context = fixture_context ("home.network", "192.0.2.0/24", "home.domain", "owner.example", "home.forwarder",
+						     "list.example", NULL);
+	bounce_record_t *record = fixture_report ();
+	boundary_t *b;
+
+	RETURNED (record, .from = "out.list.example", .helo = "out.list.example", .client = "203.0.113.30", .by = "mx.rcv.example");
+	RETURNED (record, .from = "mail.owner.example", .helo = "mail.owner.example", .client = "192.0.2.10", .by = "in.list.example");
+	RETURNED (record, HOP_PC_TO_OWN);
+	b = find (context, record);
+	CHECK (b->via == &record->original.hops[0]);
+	CHECK (b->hop == &record->original.hops[1]);
+	CHECK_INT (b->client, STANDING_OWN);
+	CHECK (b->submission == &record->original.hops[2]);
+	record->original.hops[1].client = "203.0.113.66";
+	record->original.hops[1].from = NULL;
+	b = find (context, record);
+	CHECK_INT (b->client, STANDING_FOREIGN);
+	record->original.hop_count = 1;
+	CHECK (find (context, record)->intermediary);
+	done (context, record);
+}
+
+/* Our own server made the bounce: its line's client is the submission. */
+static void
+own_bouncer (void)
+{
+	bounce_context_t *context = fixture_plain ();
+	bounce_record_t *record = fixture_own_report ();
+	boundary_t *b;
+
+	RETURNED (record, HOP_STRANGER_TO_OWN);
+	b = find (context, record);
+	CHECK (b->made_at_home);
+	CHECK_INT (b->tier, 1);
+	CHECK (b->submission == &record->original.hops[0]);
+	done (context, record);
+}
+
+static void
+standings (void)
+{
+	bounce_context_t *context = fixture_context ("home.domain", "owner.example", "home.shared_network", "198.51.100.0/25", "home.sender",
+						     "203.0.113.128/25", "home.spf", "v=spf1 ip4:192.0.2.10 ip4:192.0.2.200 -all", NULL);
+	static const struct {
+		const char *client, *from;
+		standing_t standing;
+	} cases[] = {
+		{ "198.51.100.25", "x.provider.example", STANDING_SHARED }, { "203.0.113.129", "a.esp.example", STANDING_SENDER },
+		{ "192.0.2.10", "mail.owner.example", STANDING_SHARED },    { "192.0.2.200", "a.esp.example", STANDING_SENDER },
+		{ "192.0.2.11", "a.esp.example", STANDING_FOREIGN },        { "10.0.0.1", "x", STANDING_INSIDE },
+		{ "203.0.113.1", "vps.owner.example", STANDING_SHARED },    { NULL, "a.esp.example", STANDING_UNKNOWN },
+	};
+	bounce_record_t *record = fixture_report ();
+	boundary_t *b = find (context, record);
+
+	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+		struct bounce_hop hop = { .client = cases[i].client, .from = cases[i].from, .helo = "something" };
+
+		CHECK_INT (bnc_owner_client (&b->owner, &hop, NULL), cases[i].standing);
+	}
+	done (context, record);
+}
+
+/* What the client says of itself counts only where nothing else is known, and the line below fits. */
+static void
+names_without_proof (void)
+{
+	bounce_context_t *context = fixture_plain ();
+	bounce_record_t *record = fixture_portal_relayed (0);
+	boundary_t *b = find (context, record);
+
+	CHECK_INT (b->tier, 3);
+	CHECK_INT (b->client, STANDING_NAMED);
+	CHECK (b->submission == &record->original.hops[1]);
+	record->original.hop_count = 1;
+	CHECK_INT (find (context, record)->client, STANDING_FOREIGN);
+	record->original.hop_count = 2;
+	record->original.hops[0].from = "adsl-66.pool.bad.example"; /* looked up, and another */
+	CHECK_INT (find (context, record)->client, STANDING_FOREIGN);
+	done (context, record);
+
+	/* Our bare domain is what forgers say, whatever they copy below. */
+	context = fixture_plain ();
+	record = fixture_portal_forged (0);
+	RETURNED (record, HOP_PC_TO_OWN);
+	b = find (context, record);
+	CHECK_INT (b->client, STANDING_FOREIGN);
+	CHECK (b->claim == &record->original.hops[1]);
+	done (context, record);
+
+	context = fixture_context ("home.network", "192.0.2.0/24", NULL);
+	record = fixture_portal_relayed (0);
+	CHECK_INT (find (context, record)->client, STANDING_FOREIGN);
+	done (context, record);
+
+	/* A customer of the provider, by its verified name, is not the provider's server. */
+	context = fixture_plain ();
+	record = fixture_portal (0);
+	RETURNED (record, .from = "dial-7.pool.provider.example", .helo = "friend", .client = "198.51.100.201", .by = "mail.portal.example");
+	CHECK_INT (find (context, record)->client, STANDING_UNKNOWN);
+	done (context, record);
+}
+
+/* Its bounces come back through the forwarder, who wrote the lower line of the bounce's own trail. */
+static void
+bounce_through_forwarder (void)
+{
+	bounce_context_t *context = fixture_context ("home.domain", "owner.example", "home.network", "192.0.2.0/24", "home.forwarder",
+						     "alumni.example", NULL);
+	bounce_record_t *record = fixture_bounce ();
+	boundary_t *b;
+
+	record->reporting_mta = "mx.rcv.example";
+	OUTER (record, .from = "out.alumni.example", .helo = "out", .client = "198.51.100.90", .by = "mail.owner.example");
+	OUTER (record, .from = "localhost", .helo = "localhost", .client = "127.0.0.1", .by = "out.alumni.example");
+	OUTER (record, .from = "mx.rcv.example", .helo = "mx", .client = "198.51.100.20", .by = "mx.alumni.example");
+	RETURNED (record, .from = "out.alumni.example", .helo = "out", .client = "198.51.100.90", .by = "mx.rcv.example");
+	RETURNED (record, .from = "bad.example", .helo = "bad", .client = "203.0.113.66", .by = "mx.alumni.example");
+	b = find (context, record);
+	CHECK (b->anchor == &record->hops[2]);
+	CHECK (!bnc_owner_host (&b->owner, "mx.alumni.example"));
+	CHECK_INT (b->tier, 1);
+	CHECK (b->via == &record->original.hops[0]);
+	CHECK (b->hop == &record->original.hops[1]);
+	CHECK_INT (b->client, STANDING_FOREIGN);
+	bounce_record_unref (record);
+
+	/* The forwarder made the bounce itself. */
+	record = fixture_bounce ();
+	record->reporting_mta = "mx.alumni.example";
+	OUTER (record, .from = "out.alumni.example", .helo = "out", .client = "198.51.100.90", .by = "mail.owner.example");
+	OUTER (record, .by = "out.alumni.example", .local = true);
+	b = find (context, record);
+	CHECK (b->anchor == &record->hops[0]);
+	CHECK (!b->made_at_home);
+	bounce_record_unref (record);
+	bounce_context_unref (context);
+}
+
+SUITE (bnc_test_trace_boundary, "trace/boundary", { "anchor", anchor }, { "bounce through forwarder", bounce_through_forwarder },
+       { "anchor inferred", anchor_inferred }, { "bouncer", bouncer },
+       { "tiers", tiers }, { "stops at first foreign client", stops_at_first_foreign_client }, { "re-injection", reinjection },
+       { "extends to own server", extends_to_own_server }, { "gateway", gateway },
+       { "no gateway", no_gateway }, { "intermediary", intermediary }, { "forwarder", forwarder },
+       { "own bouncer", own_bouncer }, { "standings", standings }, { "names without proof", names_without_proof })
