@@ -10,6 +10,7 @@
 
 #include "context.h"
 
+#include <signal.h>
 #include <stdlib.h>
 
 #include <gmime/gmime.h>
@@ -57,14 +58,18 @@ bnc_context_fail (bounce_context_t *context, bounce_status_t status, const char 
 	return status;
 }
 
-/* g_mime_init() counts without a lock, and reseeds rand(): it runs once in a process, on a random state of its own. */
+/* g_mime_init() counts without a lock, reseeds rand(), and by way of GPGME ignores SIGPIPE for the whole process: it runs once, on a random
+ * state of its own, and the host's signal is put back. */
 static gpointer
 init_gmime (gpointer unused)
 {
 	char state[64];
 	char *of_host = initstate (1, state, sizeof (state));
+	struct sigaction pipe_of_host;
 
+	sigaction (SIGPIPE, NULL, &pipe_of_host);
 	g_mime_init ();
+	sigaction (SIGPIPE, &pipe_of_host, NULL);
 	setstate (of_host);
 	return unused;
 }

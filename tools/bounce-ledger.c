@@ -41,6 +41,7 @@ typedef struct {
 	log_reader_t reader;
 	GHashTable *spans;       /* of the file that is read: host -> span_t */
 	uint64_t lines, of_servers, of_others, unknown;
+	guint logs;              /* files that were logs */
 	char *sample;            /* the first unknown line, and where it stands */
 	bool trouble;
 } program_t;
@@ -178,6 +179,7 @@ read_file (program_t *program, const char *path)
 	char *error = NULL, *bytes;
 	log_file_t *file = log_file_open (path, &error);
 	log_clock_t clock = { .fixed = program->year, .hour = INT64_MIN };
+	uint64_t lines = program->lines, unknown = program->unknown;
 
 	if (file)
 		clock.written = log_file_written (file);
@@ -189,6 +191,10 @@ read_file (program_t *program, const char *path)
 			break;
 		}
 	}
+	if (!error && file && program->lines - lines > 0 && program->unknown - unknown == program->lines - lines)
+		error = g_strdup_printf ("%s: expected a log: no line of it begins as a log's does", path);
+	else if (file)
+		program->logs++;
 	if (error)
 		complain (program, error);
 	g_free (error);
@@ -378,7 +384,7 @@ static int
 work (program_t *program)
 {
 	char *error = NULL;
-	bool found = true;
+	bool found = true, read = true;
 
 	program->store = ledger_open (program->output, !program->show, &error);
 	if (program->store) {
@@ -387,10 +393,14 @@ work (program_t *program)
 			found = show (program);
 		} else {
 			read_files (program);
-			if (!program->quiet && !program->store->error)
+			read = program->logs > 0;
+			if (read && ledger_commit (program->store) && !program->quiet)
 				print_summary (program);
 		}
-		ledger_close (program->store, &error);
+		if (read)
+			ledger_close (program->store, &error);
+		else
+			ledger_discard (program->store);
 	}
 	if (error)
 		complain (program, error);

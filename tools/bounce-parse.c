@@ -9,10 +9,19 @@
  */
 #include "config.h"
 
+#include "append.h"
 #include "cli.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+
+typedef struct {
+	cli_t cli;
+	char *append_path;
+	gboolean deliver; /* said in cli_t; here for the option */
+	append_t *append;
+} program_t;
 
 /* Shown of a value that may be long; the JSON has it whole. */
 #define TEXT_SHOWN 400
@@ -166,8 +175,8 @@ text_other_kinds (GString *out, const bounce_record_t *record)
 	}
 }
 
-static void
-print_text (const bounce_record_t *record, const char *source, int64_t offset)
+static GString *
+text_of (const bounce_record_t *record, const char *source, int64_t offset)
 {
 	const char *dialect = bounce_record_dialect (record);
 	GString *out = g_string_new (NULL);
@@ -188,8 +197,7 @@ print_text (const bounce_record_t *record, const char *source, int64_t offset)
 	for (size_t i = 0; i < bounce_record_truncated_count (record); i++)
 		line (out, "cut at", bounce_record_truncated (record, i));
 	g_string_append_c (out, '\n');
-	fwrite (out->str, 1, out->len, stdout);
-	g_string_free (out, TRUE);
+	return out;
 }
 
 /* A JSON string (RFC 8259, 7): a file's name may be any bytes. */
@@ -211,64 +219,108 @@ append_json_string (GString *out, const char *text)
 	g_free (valid);
 }
 
-static void
-print_json (bounce_record_t *record, const char *source, int64_t offset)
+static GString *
+json_of (bounce_record_t *record, const char *source, int64_t offset)
 {
 	const char *rest = strchr (bounce_record_json (record), '{') + 1;
 	GString *out = g_string_new ("{\"source\":");
 
 	append_json_string (out, source);
 	g_string_append_printf (out, ",\"offset\":%" G_GINT64_FORMAT "%s%s", offset, *rest == '}' ? "" : ",", rest);
-	fwrite (out->str, 1, out->len, stdout);
-	g_string_free (out, TRUE);
+	return out;
 }
 
 static void
 each (bounce_record_t *record, const char *source, int64_t offset, void *user)
 {
-	const cli_t *cli = user;
+	program_t *program = user;
+	cli_t *cli = &program->cli;
+	GString *out = cli_format_is (cli, "text") ? text_of (record, source, offset) : json_of (record, source, offset);
 
-	if (cli_format_is (cli, "text")) {
-		print_text (record, source, offset);
-	} else if (cli_format_is (cli, "json")) {
-		fputs (cli->messages == 1 ? "" : ",\n", stdout);
-		print_json (record, source, offset);
-	} else {
-		print_json (record, source, offset);
-		fputc ('\n', stdout);
+	if (cli_format_is (cli, "ndjson"))
+		g_string_append_c (out, '\n');
+	if (cli_format_is (cli, "json") && cli->messages > 1)
+		fputs (",\n", stdout);
+	if (!program->append) {
+		fwrite (out->str, 1, out->len, stdout);
+	} else if (!append_text (program->append, out->str, out->len)) {
+		cli_complain (cli, program->append_path, g_strerror (errno));
+		cli->trouble = true;
 	}
+	g_string_free (out, TRUE);
 }
 
 static int
-parse (cli_t *cli, bounce_context_t *context)
+parse (program_t *program, bounce_context_t *context)
 {
+	cli_t *cli = &program->cli;
 	bool array = cli_format_is (cli, "json");
 
 	if (array)
 		fputs ("[\n", stdout);
-	cli_read (cli, context, each, cli);
+	cli_read (cli, context, each, program);
 	if (array)
 		fputs (cli->messages ? "\n]\n" : "]\n", stdout);
 	return cli_end (cli, cli->messages > 0);
 }
 
+/* False: what is wrong is said. */
+static bool
+open_append (program_t *program)
+{
+	cli_t *cli = &program->cli;
+
+	if (!program->append_path)
+		return true;
+	if (cli_format_is (cli, "json")) {
+		cli_complain (cli, "--append", "takes whole lines: use --format=ndjson or text");
+		return false;
+	}
+	program->append = append_open (program->append_path);
+	if (!program->append)
+		cli_complain (cli, program->append_path, g_strerror (errno));
+	return program->append != NULL;
+}
+
+static int
+run (program_t *program)
+{
+	cli_t *cli = &program->cli;
+	bounce_context_t *context = cli_context (cli);
+	int status = CLI_TROUBLE;
+
+	if (context && open_append (program))
+		status = parse (program, context);
+	bounce_context_unref (context);
+	if (!append_close (program->append)) {
+		cli_complain (cli, program->append_path, g_strerror (errno));
+		status = CLI_TROUBLE;
+	}
+	return status;
+}
+
 int
 main (int argc, char **argv)
 {
-	cli_t cli = {
+	program_t program = { 0 };
+	const GOptionEntry options[] = {
+		{ "append", 'a', 0, G_OPTION_ARG_FILENAME, &program.append_path, "Add the records to the end of FILE, each whole or not at all", "FILE" },
+		{ "deliver", 0, 0, G_OPTION_ARG_NONE, &program.deliver, "For a mail server that delivers to it: exit 75 whatever goes wrong", NULL },
+		G_OPTION_ENTRY_NULL
+	};
+	int status = CLI_TROUBLE;
+
+	program.cli = (cli_t) {
 		.program = "bounce-parse",
 		.summary = "Prints what each mail says: who failed, why, and whose mail it was.\n"
 			   "A FILE is an mbox, a Maildir, a single mail, or \"-\" for standard input.",
 		.formats = "text|ndjson|json",
+		.options = options,
 	};
-	bounce_context_t *context = NULL;
-	int status = CLI_TROUBLE;
-
-	if (cli_options (&cli, argc, argv, &status)) {
-		context = cli_context (&cli);
-		status = context ? parse (&cli, context) : CLI_TROUBLE;
-	}
-	bounce_context_unref (context);
-	cli_free (&cli);
-	return status;
+	cli_deliver (&program.cli, argv);
+	if (cli_options (&program.cli, argc, argv, &status))
+		status = run (&program);
+	g_free (program.append_path);
+	cli_free (&program.cli);
+	return cli_status (&program.cli, status);
 }

@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -29,9 +30,8 @@ progress_clear (cli_t *cli)
 	cli->progress_shown = false;
 }
 
-/* One line, "bounce-parse: FILE: why". */
-static void
-complain (cli_t *cli, const char *what, const char *why)
+void
+cli_complain (cli_t *cli, const char *what, const char *why)
 {
 	/* The library's own words may begin with the file, and know the line too. */
 	bool named = !what || g_str_has_prefix (why, what);
@@ -42,6 +42,33 @@ complain (cli_t *cli, const char *what, const char *why)
 	fprintf (stderr, "%s: %s\n", cli->program, clean);
 	g_free (clean);
 	g_free (text);
+}
+
+/* GLib ends the process by a trap or by abort() where memory ends. */
+static void
+defer (int signal)
+{
+	(void) signal;
+	_exit (CLI_DEFER);
+}
+
+void
+cli_deliver (cli_t *cli, char **argv)
+{
+	for (char **word = argv + 1; *word && strcmp (*word, "--") != 0; word++)
+		cli->delivers |= strcmp (*word, "--deliver") == 0;
+	if (!cli->delivers)
+		return;
+	signal (SIGABRT, defer);
+	signal (SIGTRAP, defer);
+	signal (SIGPIPE, SIG_IGN);
+	signal (SIGXFSZ, SIG_IGN);
+}
+
+int
+cli_status (const cli_t *cli, int status)
+{
+	return cli->delivers && status != CLI_DONE ? CLI_DEFER : status;
 }
 
 static bool
@@ -81,17 +108,19 @@ options_checked (cli_t *cli, bool version, int *status)
 	if (!format_known (cli)) {
 		char *why = g_strdup_printf ("no such format, it is one of %s", cli->formats);
 
-		complain (cli, cli->format, why);
+		cli_complain (cli, cli->format, why);
 		g_free (why);
 		return false;
 	}
 	if (!cli->files && !cli->words) {
 		if (isatty (STDIN_FILENO)) {
-			complain (cli, NULL, "which FILE?  \"-\" is standard input; see --help");
+			cli_complain (cli, NULL, "which FILE?  \"-\" is standard input; see --help");
 			return false;
 		}
 		cli->files = g_strsplit ("-", " ", 0);
 	}
+	if (cli->files && g_strv_contains ((const char *const *) cli->files, "-") && isatty (STDIN_FILENO))
+		cli_complain (cli, NULL, "reading mail from the terminal; Ctrl-D ends it");
 	return true;
 }
 
@@ -121,6 +150,9 @@ cli_options (cli_t *cli, int argc, char **argv, int *status)
 	bool read;
 
 	g_set_prgname (cli->program);
+	/* Who reads the answer may have seen enough; whoever started us may have this ignored. */
+	if (!cli->delivers)
+		signal (SIGPIPE, SIG_DFL);
 	g_option_context_add_main_entries (options, entries, NULL);
 	if (cli->options)
 		g_option_context_add_main_entries (options, cli->options, NULL);
@@ -134,7 +166,7 @@ cli_options (cli_t *cli, int argc, char **argv, int *status)
 	if (!read) {
 		char *why = g_strdup_printf ("%s; see --help", error->message);
 
-		complain (cli, NULL, why);
+		cli_complain (cli, NULL, why);
 		g_free (why);
 		g_error_free (error);
 		*status = CLI_TROUBLE;
@@ -174,7 +206,7 @@ accepted (cli_t *cli, bounce_context_t *context, bounce_status_t status, const c
 
 	if (status == BOUNCE_OK)
 		return true;
-	complain (cli, what, why && *why ? why : bounce_status_text (status));
+	cli_complain (cli, what, why && *why ? why : bounce_status_text (status));
 	return false;
 }
 
@@ -197,7 +229,7 @@ set_pairs (cli_t *cli, bounce_context_t *context)
 		bool good;
 
 		if (!equals) {
-			complain (cli, *pair, "--set takes KEY=VALUE");
+			cli_complain (cli, *pair, "--set takes KEY=VALUE");
 			return false;
 		}
 		key = g_strndup (*pair, (gsize) (equals - *pair));
@@ -237,7 +269,7 @@ cli_context (cli_t *cli)
 	bounce_context_t *context = bounce_context_new (BOUNCE_ABI);
 
 	if (!context) {
-		complain (cli, NULL, "the installed libbounce is another than this program was made for");
+		cli_complain (cli, NULL, "the installed libbounce is another than this program was made for");
 		return NULL;
 	}
 	if ((!cli->home || accepted (cli, context, bounce_context_load (context, cli->home), cli->home))
@@ -303,7 +335,7 @@ read_mailbox (cli_t *cli, bounce_context_t *context, const char *path, cli_recor
 	size_t length;
 
 	if (status != BOUNCE_OK) {
-		complain (cli, path, why_not (path, status));
+		cli_complain (cli, path, why_not (path, status));
 		cli->trouble = true;
 		return;
 	}
@@ -318,14 +350,14 @@ read_mailbox (cli_t *cli, bounce_context_t *context, const char *path, cli_recor
 			cli->messages++;
 			each (record, source ? source : path, bounce_mailbox_offset (mailbox), user);
 		} else {
-			complain (cli, source ? source : path, source ? why_not (source, status) : bounce_status_text (status));
+			cli_complain (cli, source ? source : path, source ? why_not (source, status) : bounce_status_text (status));
 			cli->trouble = true;
 		}
 		bounce_record_unref (record);
 		progress (cli, path, mailbox);
 	}
 	if (status != BOUNCE_END) {
-		complain (cli, path, bounce_status_text (status));
+		cli_complain (cli, path, bounce_status_text (status));
 		cli->trouble = true;
 	}
 	bounce_mailbox_unref (mailbox);
@@ -346,7 +378,7 @@ int
 cli_end (cli_t *cli, bool found)
 {
 	if (fflush (stdout) != 0 || ferror (stdout)) {
-		complain (cli, "standard output", g_strerror (errno));
+		cli_complain (cli, "standard output", g_strerror (errno));
 		return CLI_TROUBLE;
 	}
 	if (cli->trouble)

@@ -16,6 +16,9 @@
 /* How the programs end. */
 enum { CLI_DONE = 0, CLI_NOTHING = 1, CLI_TROUBLE = 2 };
 
+/* How one ends that a mail server runs to deliver a mail (sysexits.h, EX_TEMPFAIL): the server keeps the mail and tries again. */
+enum { CLI_DEFER = 75 };
+
 typedef struct {
 	const char *program;    /* stands before every line on standard error */
 	const char *summary;    /* for --help: what it does, and what it takes */
@@ -23,6 +26,7 @@ typedef struct {
 	const GOptionEntry *options; /* of this program alone; NULL: none */
 	const char *words;      /* for --help: what stands behind the options, if not files, and standard input where there are none */
 	bool explains;          /* records come from bounce_explain() */
+	bool delivers;          /* run by a mail server to deliver a mail: see cli_deliver() */
 	bool answers_last;      /* nothing is printed before all is read, so progress may share the terminal */
 	char *format;
 	char *home, *dialects, *phrases, *prior;
@@ -37,6 +41,16 @@ typedef struct {
 /* Reads the command line.  False: the program is to end with *status, all is said. */
 bool cli_options (cli_t *cli, int argc, char **argv, int *status);
 void cli_free (cli_t *cli);
+
+/* Before cli_options(): whether the command line has --deliver. Then whatever goes wrong, memory that ends included, ends the program with
+ * CLI_DEFER: a mail server takes any other status for its last word and gives the mail up. */
+void cli_deliver (cli_t *cli, char **argv);
+
+/* The status to end with. */
+int cli_status (const cli_t *cli, int status);
+
+/* Says it on standard error, one line: "bounce-parse: WHAT: WHY"; NULL: no WHAT. */
+void cli_complain (cli_t *cli, const char *what, const char *why);
 
 /* Prints what --help says. */
 void cli_help (GOptionContext *options);

@@ -12,7 +12,10 @@
 
 #include "ledger/store.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #define APPLICATION 0x626E6C67 /* "bnlg", where SQLite keeps whose file it is */
 #define SCHEMA 1
@@ -137,6 +140,19 @@ is_ledger (ledger_store_t *store, bool writes)
 	return !store->error;
 }
 
+/* Who wrote to whom is its owner's alone to read. SQLite gives its journals the mode of the file. */
+static void
+make_private (ledger_store_t *store, const char *file)
+{
+	int fd = open (file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	store->is_new = fd >= 0;
+	if (fd >= 0)
+		close (fd);
+	else if (errno != EEXIST)
+		store->error = g_strdup_printf ("%s: %s", store->path, g_strerror (errno));
+}
+
 ledger_store_t *
 ledger_open (const char *path, bool writes, char **error)
 {
@@ -147,7 +163,9 @@ ledger_open (const char *path, bool writes, char **error)
 	store->path = g_strdup (path);
 	store->gap = GAP;
 	store->statements = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, finalize);
-	if (sqlite3_open_v2 (file, &store->db, flags, NULL) != SQLITE_OK)
+	if (writes)
+		make_private (store, file);
+	if (!store->error && sqlite3_open_v2 (file, &store->db, flags, NULL) != SQLITE_OK)
 		fail (store);
 	g_free (file);
 	if (!store->error)
@@ -155,8 +173,28 @@ ledger_open (const char *path, bool writes, char **error)
 	if (!store->error && run (store, writes ? "BEGIN IMMEDIATE" : "BEGIN") && is_ledger (store, writes))
 		return store;
 	*error = g_strdup (store->error);
-	ledger_close (store, NULL);
+	ledger_discard (store);
 	return NULL;
+}
+
+static void
+store_free (ledger_store_t *store)
+{
+	g_clear_pointer (&store->statements, g_hash_table_unref);
+	sqlite3_close (store->db);
+	g_free (store->error);
+	g_free (store->path);
+	g_free (store);
+}
+
+bool
+ledger_commit (ledger_store_t *store)
+{
+	/* What is still being read would hold the transaction open. */
+	g_hash_table_remove_all (store->statements);
+	if (!store->settled)
+		store->settled = run (store, "COMMIT");
+	return !store->error;
 }
 
 bool
@@ -166,16 +204,27 @@ ledger_close (ledger_store_t *store, char **error)
 
 	if (!store)
 		return true;
-	g_hash_table_unref (store->statements);
-	store->statements = NULL;
-	good = run (store, "COMMIT");
+	good = ledger_commit (store);
 	if (error)
 		*error = g_steal_pointer (&store->error);
-	sqlite3_close (store->db);
-	g_free (store->error);
-	g_free (store->path);
-	g_free (store);
+	store_free (store);
 	return good;
+}
+
+void
+ledger_discard (ledger_store_t *store)
+{
+	bool unwanted;
+	char *file;
+
+	if (!store)
+		return;
+	unwanted = store->is_new;
+	file = g_canonicalize_filename (store->path, NULL);
+	store_free (store);
+	if (unwanted)
+		unlink (file);
+	g_free (file);
 }
 
 static void

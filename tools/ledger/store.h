@@ -17,6 +17,8 @@
 typedef struct {
 	char *path;
 	sqlite3 *db;
+	bool is_new;            /* this run made the file */
+	bool settled;           /* the transaction has ended */
 	GHashTable *statements; /* text -> prepared */
 	int64_t gap;            /* seconds that may lie between two logs */
 	uint64_t added;         /* messages that were not there before */
@@ -24,9 +26,13 @@ typedef struct {
 } ledger_store_t;
 
 /* To write, where the ledger is made if need be, or to read. NULL: *error says why not, g_free(). Until ledger_close() nothing is
- * settled: an end before leaves the ledger as it was. */
+ * settled: an end before leaves the ledger as it was. A new file is its owner's alone to read. */
 ledger_store_t *ledger_open (const char *path, bool writes, char **error);
-bool ledger_close (ledger_store_t *store, char **error); /* NULL is closed already; false: what was written is lost */
+/* Forgets what was added since ledger_open(), a new file altogether, and frees. */
+void ledger_discard (ledger_store_t *store);
+
+bool ledger_commit (ledger_store_t *store); /* settles it; false: store->error says why not */
+bool ledger_close (ledger_store_t *store, char **error); /* the same, and frees; NULL is closed already; false: what was written is lost */
 
 /* The statement, made once and reset; NULL: store->error says why. */
 sqlite3_stmt *ledger_statement (ledger_store_t *store, const char *sql);
