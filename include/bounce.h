@@ -1971,7 +1971,7 @@ BOUNCE_API int32_t bounce_scorer (const bounce_record_t *record, bounce_opinion_
 BOUNCE_API bounce_incident_t *bounce_incident_new (bounce_context_t *context);
 
 /**
- * Adds a record.  One whose kind is not BOUNCE_KIND_FAILURE is counted and left aside.
+ * Adds a record.  One whose kind is neither BOUNCE_KIND_FAILURE nor BOUNCE_KIND_DELAY is counted and left aside.
  *
  * @param incident the incident
  * @param record   the record, the caller's: what is needed of it is copied
@@ -2044,6 +2044,18 @@ BOUNCE_API size_t bounce_incident_original_count (bounce_incident_t *incident);
  * @since 0.1
  */
 BOUNCE_API size_t bounce_incident_copy_count (bounce_incident_t *incident);
+
+/**
+ * How many messages are delayed, as reports of kind BOUNCE_KIND_DELAY say, and did not fail as far as the bounces show.
+ *
+ * A delay is no failed copy, but it tells the way of its mail: delays of a sending of which nothing failed are judged as
+ * bounces are.  Beyond 131,072 messages it is an estimate.
+ *
+ * @param incident the incident; NULL gives 0
+ * @return the number
+ * @since 0.1
+ */
+BOUNCE_API size_t bounce_incident_delay_count (bounce_incident_t *incident);
 
 /**
  * How many records are of a kind.
@@ -2195,8 +2207,8 @@ BOUNCE_API size_t bounce_incident_bouncer_recipients (bounce_incident_t *inciden
  * Whose mail it was: relayed if any cluster is.
  *
  * @param incident the incident; NULL gives NULL
- * @return borrowed: valid until the next bounce_incident_add(), or the incident's end; NULL where there is no
- *         bounce
+ * @return borrowed: valid until the next bounce_incident_add(), or the incident's end; NULL where there is neither a
+ *         bounce nor a delay
  * @since 0.1
  */
 BOUNCE_API const bounce_verdict_t *bounce_incident_verdict (bounce_incident_t *incident);
@@ -2376,7 +2388,16 @@ BOUNCE_API const char *bounce_incident_script (bounce_incident_t *incident, size
 BOUNCE_API size_t bounce_cluster_bounces (const bounce_cluster_t *cluster);
 
 /**
- * How many different addresses failed in it.
+ * How many of its reports only tell of a delay: they stand in it where nothing of that sending had failed.
+ *
+ * @param cluster the cluster; NULL gives 0
+ * @return the number
+ * @since 0.1
+ */
+BOUNCE_API size_t bounce_cluster_delays (const bounce_cluster_t *cluster);
+
+/**
+ * How many different addresses failed in it or, of its delays, wait.
  *
  * @param cluster the cluster; NULL gives 0
  * @return the number

@@ -165,6 +165,16 @@ bnc_hash_set_has (const hash_set_t *set, uint64_t hash)
 	return set->room && holds (set, hash);
 }
 
+bool
+bnc_hash_set_within (const hash_set_t *set, const hash_set_t *other)
+{
+	for (size_t i = 0; i < set->room; i++) {
+		if (set->slots[i] && !bnc_hash_set_has (other, set->slots[i]))
+			return false;
+	}
+	return true;
+}
+
 void
 bnc_hash_set_merge (hash_set_t *set, const hash_set_t *other)
 {

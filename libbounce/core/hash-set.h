@@ -31,6 +31,7 @@ void bnc_hash_set_count_in (hash_set_t *set, uint64_t hash);
 /* How many different ones; of a sample within half a percent or so. */
 size_t bnc_hash_set_count (const hash_set_t *set);
 bool bnc_hash_set_has (const hash_set_t *set, uint64_t hash);
+bool bnc_hash_set_within (const hash_set_t *set, const hash_set_t *other); /* are all of set in other? */
 void bnc_hash_set_merge (hash_set_t *set, const hash_set_t *other);     /* of sets that count */
 void bnc_hash_set_clear (hash_set_t *set);
 

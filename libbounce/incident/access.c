@@ -42,6 +42,12 @@ bounce_incident_copy_count (bounce_incident_t *incident)
 }
 
 size_t
+bounce_incident_delay_count (bounce_incident_t *incident)
+{
+	return incident ? bnc_incident_answer (incident)->delays : 0;
+}
+
+size_t
 bounce_incident_kind_count (bounce_incident_t *incident, bounce_kind_t kind)
 {
 	return incident && kind >= 0 && kind < BNC_KINDS ? incident->kinds[kind] : 0;
@@ -268,7 +274,13 @@ bounce_incident_script (bounce_incident_t *incident, size_t index)
 size_t
 bounce_cluster_bounces (const bounce_cluster_t *cluster)
 {
-	return cluster ? cluster->sending->bounces : 0;
+	return cluster ? cluster->sending->bounces - cluster->sending->delays : 0;
+}
+
+size_t
+bounce_cluster_delays (const bounce_cluster_t *cluster)
+{
+	return cluster ? cluster->sending->delays : 0;
 }
 
 size_t

@@ -36,18 +36,28 @@ typedef struct {
 	campaign_t *campaign;
 } entry_t;
 
+/* Failures of the same sending speak for its delays, whenever they came; a mail that failed later is one mail. */
+static bool
+is_superseded (const bounce_incident_t *incident, const char *key, const sending_t *waiting)
+{
+	return g_hash_table_contains (incident->sendings, key) ||
+	       (!waiting->nameless && bnc_hash_set_within (&waiting->delayed, &incident->originals));
+}
+
 static void
-collect (const bounce_incident_t *incident, GPtrArray *all)
+collect (const bounce_incident_t *incident, GHashTable *sendings, GPtrArray *all)
 {
 	GHashTableIter iter;
-	gpointer value;
+	gpointer key, value;
 
-	g_hash_table_iter_init (&iter, incident->sendings);
-	while (g_hash_table_iter_next (&iter, NULL, &value)) {
+	g_hash_table_iter_init (&iter, sendings);
+	while (g_hash_table_iter_next (&iter, &key, &value)) {
 		const GPtrArray *days = value;
 
-		for (guint i = 0; i < days->len; i++)
-			g_ptr_array_add (all, g_ptr_array_index (days, i));
+		for (guint i = 0; i < days->len; i++) {
+			if (sendings != incident->waiting || !is_superseded (incident, key, g_ptr_array_index (days, i)))
+				g_ptr_array_add (all, g_ptr_array_index (days, i));
+		}
 	}
 }
 
@@ -392,7 +402,8 @@ bnc_cluster_all (const bounce_incident_t *incident, answer_t *answer)
 	GPtrArray *all = g_ptr_array_new (), *campaigns;
 	GArray *entries;
 
-	collect (incident, all);
+	collect (incident, incident->sendings, all);
+	collect (incident, incident->waiting, all);
 	entries = chain (all);
 	campaigns = find_campaigns (entries);
 	answer->cluster_count = entries->len;

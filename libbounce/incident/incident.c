@@ -3,7 +3,8 @@
  *
  * In: records, of which everything needed is copied, so that an incident outlives them and holds none of their memory.
  * Out: counts, kept as records come, and the answer (clusters, verdict, timeline, names to ask about), made when it is
- * first asked for and dropped by the next record.  Distinct recipients and messages are counted by 64-bit hashes.  bounce_incident_unref() frees all.
+ * first asked for and dropped by the next record.  Distinct recipients and messages are counted by 64-bit hashes.  Reports of
+ * delay are judged where no failure of the same sending came.  bounce_incident_unref() frees all.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -48,6 +49,7 @@ bounce_incident_new (bounce_context_t *context)
 	incident->quarters = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
 	incident->bouncers = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, bouncer_free);
 	incident->sendings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, sendings_free);
+	incident->waiting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, sendings_free);
 	return incident;
 }
 
@@ -78,9 +80,11 @@ bounce_incident_unref (bounce_incident_t *incident)
 	drop_answer (incident);
 	bnc_hash_set_clear (&incident->recipients);
 	bnc_hash_set_clear (&incident->originals);
+	bnc_hash_set_clear (&incident->delayed);
 	g_hash_table_unref (incident->quarters);
 	g_hash_table_unref (incident->bouncers);
 	g_hash_table_unref (incident->sendings);
+	g_hash_table_unref (incident->waiting);
 	bounce_context_unref (incident->context);
 	g_free (incident);
 }
@@ -148,17 +152,17 @@ join_days (GPtrArray *days, guint at)
 
 /* The sending that lies within a day of the bounce, which may join two. */
 static sending_t *
-sending_for (bounce_incident_t *incident, const kinship_t *kin, bool ours, when_t when)
+sending_for (GHashTable *sendings, const kinship_t *kin, bool ours, when_t when)
 {
 	char *key = g_strdup_printf ("%d %016" G_GINT64_MODIFIER "x %s", ours, kin->fingerprint, kin->client_key);
-	GPtrArray *days = g_hash_table_lookup (incident->sendings, key);
+	GPtrArray *days = g_hash_table_lookup (sendings, key);
 	guint at;
 
 	if (days) {
 		g_free (key);
 	} else {
 		days = g_ptr_array_new_with_free_func (sending_free);
-		g_hash_table_insert (incident->sendings, key, days);
+		g_hash_table_insert (sendings, key, days);
 	}
 	at = first_not_before (days, when);
 	if (at == days->len || !bnc_sending_touches (g_ptr_array_index (days, at), when, when))
@@ -187,6 +191,23 @@ count_recipients (bounce_incident_t *incident, const bounce_record_t *record)
 	return failed;
 }
 
+/* Kept apart: only when all is read is it known whether a failure of the same mail, or of the same sending, came after it. */
+static void
+add_delay (bounce_incident_t *incident, const bounce_record_t *record, const char *source)
+{
+	arena_t *arena = bnc_arena_new ();
+	when_t when = when_of (record);
+	kinship_t kin;
+
+	bnc_kinship_of (&kin, record, arena);
+	if (kin.original_key)
+		bnc_hash_set_count_in (&incident->delayed, kin.original_key);
+	else
+		incident->nameless++;
+	bnc_sending_add (sending_for (incident->waiting, &kin, record->trace.client_is_ours, when), record, &kin, when, source);
+	bnc_arena_free (arena);
+}
+
 bounce_status_t
 bounce_incident_add (bounce_incident_t *incident, bounce_record_t *record, const char *source)
 {
@@ -202,6 +223,8 @@ bounce_incident_add (bounce_incident_t *incident, bounce_record_t *record, const
 	g_snprintf (number, sizeof number, "%" G_GSIZE_FORMAT, incident->messages++);
 	if (record->kind >= 0 && record->kind < BNC_KINDS)
 		incident->kinds[record->kind]++;
+	if (record->kind == BOUNCE_KIND_DELAY)
+		add_delay (incident, record, source ? source : number);
 	if (record->kind != BOUNCE_KIND_FAILURE)
 		return BOUNCE_OK;
 	when = when_of (record);
@@ -215,7 +238,7 @@ bounce_incident_add (bounce_incident_t *incident, bounce_record_t *record, const
 	failed = count_recipients (incident, record);
 	bnc_timeline_add (incident, when, failed);
 	count_bouncer (incident, record->trace.bouncer, failed);
-	bnc_sending_add (sending_for (incident, &kin, record->trace.client_is_ours, when), record, &kin, when,
+	bnc_sending_add (sending_for (incident->sendings, &kin, record->trace.client_is_ours, when), record, &kin, when,
 	                 source ? source : number);
 	bnc_arena_free (arena);
 	return BOUNCE_OK;
@@ -244,6 +267,20 @@ list_bouncers (const bounce_incident_t *incident, answer_t *answer)
 	qsort (answer->bouncers, answer->bouncer_count, sizeof *answer->bouncers, compare_bouncers);
 }
 
+/* Of a mail that was delayed and failed later only the failure counts. */
+static size_t
+count_delays (const bounce_incident_t *incident)
+{
+	size_t failed = bnc_hash_set_count (&incident->originals), both;
+	hash_set_t all = { 0 };
+
+	bnc_hash_set_merge (&all, &incident->originals);
+	bnc_hash_set_merge (&all, &incident->delayed);
+	both = bnc_hash_set_count (&all);
+	bnc_hash_set_clear (&all);
+	return incident->nameless + (both > failed ? both - failed : 0);
+}
+
 const answer_t *
 bnc_incident_answer (bounce_incident_t *incident)
 {
@@ -257,6 +294,7 @@ bnc_incident_answer (bounce_incident_t *incident)
 	bnc_summary_make (incident, answer);
 	bnc_timeline_make (incident, answer);
 	list_bouncers (incident, answer);
+	answer->delays = count_delays (incident);
 	return answer;
 }
 

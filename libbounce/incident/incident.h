@@ -38,6 +38,7 @@ typedef struct {
 	const bouncer_t **bouncers; size_t bouncer_count;
 	names_t clients, queue_ids, message_ids, accounts, scripts; /* to ask a provider about */
 	when_t ask_first, ask_last;
+	size_t delays;                      /* mails that wait, and did not fail */
 	char *json;
 } answer_t;
 
@@ -46,10 +47,13 @@ struct bounce_incident {
 	size_t messages, bounces, copies;
 	size_t kinds[BNC_KINDS], reasons[BNC_REASONS];
 	hash_set_t recipients, originals;
+	hash_set_t delayed;       /* returned messages that a delay tells of */
+	size_t nameless;          /* delays of which nothing came back */
 	when_t first, last;
 	GHashTable *quarters;     /* int64_t * -> step_t *: bounces by quarter of an hour */
 	GHashTable *bouncers;     /* host in lower case -> bouncer_t */
 	GHashTable *sendings;     /* client and fingerprint -> GPtrArray of sending_t, more than a day apart */
+	GHashTable *waiting;      /* the same of delays */
 	answer_t *answer;
 };
 

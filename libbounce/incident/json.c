@@ -76,7 +76,8 @@ put_clusters (json_t *json, const answer_t *answer)
 		const bounce_cluster_t *cluster = &answer->clusters[i];
 
 		bnc_json_open (json, NULL, '{');
-		put_size (json, "bounces", cluster->sending->bounces);
+		put_size (json, "bounces", bounce_cluster_bounces (cluster));
+		put_size (json, "delays", bounce_cluster_delays (cluster));
 		put_size (json, "recipients", bnc_hash_set_count (&cluster->sending->recipients));
 		bnc_json_string (json, "client", bnc_names_first (&cluster->sending->clients));
 		bnc_json_verdict (json, "verdict", &cluster->verdict);
@@ -127,6 +128,7 @@ bnc_incident_to_json (const bounce_incident_t *incident, const answer_t *answer)
 	put_size (&json, "recipients", bnc_hash_set_count (&incident->recipients));
 	put_size (&json, "originals", bnc_hash_set_count (&incident->originals));
 	put_size (&json, "copies", incident->copies);
+	put_size (&json, "delays", answer->delays);
 	bnc_json_when (&json, "first", incident->first);
 	bnc_json_when (&json, "last", incident->last);
 	put_timeline (&json, answer);

@@ -108,6 +108,7 @@ bnc_sending_free (sending_t *sending)
 	bnc_hash_set_clear (&sending->networks);
 	bnc_hash_set_clear (&sending->path_orgs);
 	bnc_hash_set_clear (&sending->senders);
+	bnc_hash_set_clear (&sending->delayed);
 	g_ptr_array_unref (sending->groups);
 	g_free (sending->client_key);
 	g_free (sending);
@@ -253,16 +254,35 @@ add_trace (sending_t *sending, const trace_t *trace, const kinship_t *kin)
 	bnc_names_add (&sending->scripts, trace->script);
 }
 
+/* Whom the report is about: those who failed or, where nobody did, those who wait. */
+static bool
+is_meant (const bounce_record_t *record, const bounce_recipient_t *recipient)
+{
+	return bnc_recipient_failed (recipient) || (record->kind == BOUNCE_KIND_DELAY && recipient->action == BOUNCE_ACTION_DELAYED);
+}
+
+static void
+add_delay (sending_t *sending, const kinship_t *kin)
+{
+	sending->delays++;
+	if (kin->original_key)
+		bnc_hash_set_count_in (&sending->delayed, kin->original_key);
+	else
+		sending->nameless++;
+}
+
 void
 bnc_sending_add (sending_t *sending, const bounce_record_t *record, const kinship_t *kin, when_t when, const char *source)
 {
 	const bounce_verdict_t *verdict = record->verdict;
 
 	sending->bounces++;
+	if (record->kind == BOUNCE_KIND_DELAY)
+		add_delay (sending, kin);
 	sending->first = bnc_when_min (sending->first, when);
 	sending->last = bnc_when_max (sending->last, when);
 	for (size_t i = 0; i < record->recipient_count; i++) {
-		if (bnc_recipient_failed (&record->recipients[i]))
+		if (is_meant (record, &record->recipients[i]))
 			bnc_hash_set_count_in (&sending->recipients, bnc_hash64_nocase (slice_str (record->recipients[i].address)));
 	}
 	bnc_names_add (&sending->messages, source);
@@ -300,6 +320,8 @@ bnc_sending_merge (sending_t *sending, const sending_t *other)
 	sending->first = bnc_when_min (sending->first, other->first);
 	sending->last = bnc_when_max (sending->last, other->last);
 	sending->bounces += other->bounces;
+	sending->delays += other->delays;
+	sending->nameless += other->nameless;
 	sending->genuine += other->genuine;
 	sending->inferred += other->inferred;
 	sending->needs |= other->needs;
@@ -307,6 +329,7 @@ bnc_sending_merge (sending_t *sending, const sending_t *other)
 	bnc_hash_set_merge (&sending->networks, &other->networks);
 	bnc_hash_set_merge (&sending->path_orgs, &other->path_orgs);
 	bnc_hash_set_merge (&sending->senders, &other->senders);
+	bnc_hash_set_merge (&sending->delayed, &other->delayed);
 	for (guint i = 0; i < other->groups->len; i++)
 		merge_group (sending, g_ptr_array_index (other->groups, i));
 	bnc_names_merge (&sending->alarms, &other->alarms);

@@ -45,9 +45,12 @@ typedef struct {
 	bool ours;            /* the mail passed our server or our provider's */
 	when_t first, last;
 	size_t bounces, genuine, inferred;
+	size_t delays;        /* so many of the bounces only tell of a delay */
+	size_t nameless;      /* so many of the delays returned nothing to tell the mail by */
 	uint32_t needs;
 	hash_set_t recipients, networks, path_orgs;
 	hash_set_t senders;       /* addresses of ours in From */
+	hash_set_t delayed;       /* original_key of the delays */
 	GPtrArray *groups;    /* group_t */
 	names_t messages, alarms, clients, askable, queue_ids, message_ids, accounts, scripts;
 } sending_t;

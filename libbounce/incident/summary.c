@@ -33,13 +33,15 @@ choose_cause (const answer_t *answer, const size_t bounces[4])
 static void
 make_verdict (const bounce_incident_t *incident, answer_t *answer)
 {
-	size_t bounces[4] = { 0 };
+	size_t bounces[4] = { 0 }, all = 0;
 	const struct bounce_cluster *cluster = answer->clusters;
 	bounce_verdict_t *verdict = ARENA_NEW (answer->arena, bounce_verdict_t);
 	bounce_cause_t cause;
 
-	for (size_t i = 0; i < answer->cluster_count; i++)
+	for (size_t i = 0; i < answer->cluster_count; i++) {
 		bounces[answer->clusters[i].verdict.cause] += answer->clusters[i].sending->bounces;
+		all += answer->clusters[i].sending->bounces;
+	}
 	cause = choose_cause (answer, bounces);
 	while (cluster->verdict.cause != cause)
 		cluster++;
@@ -49,9 +51,9 @@ make_verdict (const bounce_incident_t *incident, answer_t *answer)
 			bnc_verdict_alarm (verdict, answer->clusters[i].verdict.alarms[j], answer->arena);
 	}
 	/* "3 of 10 bounces: Relayed ..."; where it is all of them, the answer comes first. */
-	if (bounces[cause] != incident->bounces)
-		verdict->sentence = bnc_arena_printf (answer->arena, "%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " bounces: %s", bounces[cause],
-						      incident->bounces, cluster->verdict.sentence);
+	if (bounces[cause] != all)
+		verdict->sentence = bnc_arena_printf (answer->arena, "%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " bounces%s: %s", bounces[cause],
+						      all, all == incident->bounces ? "" : " and delays", cluster->verdict.sentence);
 	answer->verdict = verdict;
 }
 

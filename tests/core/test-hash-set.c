@@ -91,5 +91,21 @@ order_does_not_matter (void)
 	bnc_hash_set_clear (&whole);
 }
 
+static void
+within (void)
+{
+	hash_set_t none = { 0 }, few = { 0 }, many = { 0 };
+
+	count_up_to (&few, 3, 5);
+	count_up_to (&many, 1, 9);
+	CHECK (bnc_hash_set_within (&few, &many));
+	CHECK (!bnc_hash_set_within (&many, &few));
+	CHECK (bnc_hash_set_within (&none, &few));
+	CHECK (!bnc_hash_set_within (&few, &none));
+	bnc_hash_set_clear (&few);
+	bnc_hash_set_clear (&many);
+}
+
 SUITE (bnc_test_core_hash_set, "core/hash-set", { "exact", exact }, { "counts are exact while few", counts_are_exact_while_few },
-       { "counts are near and bounded", counts_are_near_and_bounded }, { "order does not matter", order_does_not_matter })
+       { "counts are near and bounded", counts_are_near_and_bounded }, { "order does not matter", order_does_not_matter },
+       { "within", within })

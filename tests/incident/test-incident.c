@@ -379,6 +379,108 @@ senders (void)
 	}
 }
 
+static bounce_record_t *
+delayed (bounce_record_t *record)
+{
+	record->kind = BOUNCE_KIND_DELAY;
+	for (size_t i = 0; i < record->recipient_count; i++)
+		record->recipients[i].action = BOUNCE_ACTION_DELAYED;
+	return record;
+}
+
+/* Mail that waits is judged as mail that came back is, and is no failure. */
+static void
+delays_alone (void)
+{
+	bounce_context_t *context = known ();
+	bounce_incident_t *incident = bounce_incident_new (context);
+	bounce_record_t *nameless = delayed (fixture_portal_relayed (9));
+
+	for (int i = 0; i < 12; i++)
+		add (incident, context, delayed (fixture_portal_relayed (i % 11)), i);
+	CHECK_STR (bounce_cause_name (bounce_verdict_cause (bounce_incident_verdict (incident))), "relayed");
+	CHECK (g_str_has_prefix (bounce_verdict_sentence (bounce_incident_verdict (incident)), "Relayed"));
+	CHECK_INT (bounce_incident_bounce_count (incident), 0);
+	CHECK_INT (bounce_incident_delay_count (incident), 11); /* one mail was told of twice */
+	CHECK_INT (bounce_incident_copy_count (incident), 0);
+	CHECK_INT (bounce_incident_recipient_count (incident), 0);
+	CHECK_INT (bounce_incident_cluster_count (incident), 1);
+	CHECK_INT (bounce_cluster_bounces (bounce_incident_cluster (incident, 0)), 0);
+	CHECK_INT (bounce_cluster_delays (bounce_incident_cluster (incident, 0)), 12);
+	CHECK_INT (bounce_cluster_recipients (bounce_incident_cluster (incident, 0)), 165);
+	CHECK_STR (outcome_of (incident, "recipients"), "many");
+	CHECK_STR (bounce_incident_client (incident, 0), "203.0.113.66");
+	nameless->original.message_id = NULL;
+	add (incident, context, nameless, 12);
+	CHECK_INT (bounce_incident_delay_count (incident), 12);
+	bounce_incident_unref (incident);
+	bounce_context_unref (context);
+}
+
+/* A mail that was delayed and failed later is one; which came first does not matter, nor how long it took. */
+static void
+delays_that_failed (void)
+{
+	bounce_context_t *context = known ();
+
+	for (int order = 0; order < 2; order++) {
+		bounce_incident_t *incident = bounce_incident_new (context);
+
+		for (int i = 0; i < 8; i++) {
+			bool delay = (i < 4) == (order == 0);
+			bounce_record_t *record = fixture_portal_relayed (i % 4);
+
+			record->date.seconds += delay ? 0 : 5 * BNC_DAY;
+			add (incident, context, delay ? delayed (record) : record, i);
+		}
+		CHECK_INT (bounce_incident_bounce_count (incident), 4);
+		CHECK_INT (bounce_incident_delay_count (incident), 0);
+		CHECK_INT (bounce_incident_cluster_count (incident), 1);
+		CHECK_INT (bounce_cluster_bounces (bounce_incident_cluster (incident, 0)), 4);
+		CHECK_INT (bounce_cluster_delays (bounce_incident_cluster (incident, 0)), 0);
+		add (incident, context, delayed (fixture_portal_relayed (70)), 70); /* of that sending failures speak */
+		CHECK_INT (bounce_incident_delay_count (incident), 1);
+		CHECK_INT (bounce_incident_cluster_count (incident), 1);
+		bounce_incident_unref (incident);
+	}
+	bounce_context_unref (context);
+}
+
+/* The reports came from servers that show different ways: the mail is the same. */
+static void
+delays_known_by_message_id (void)
+{
+	bounce_context_t *context = known ();
+	bounce_incident_t *incident = bounce_incident_new (context);
+
+	add (incident, context, delayed (fixture_portal_forged (1)), 0);
+	add (incident, context, fixture_portal_relayed (1), 1);
+	CHECK_INT (bounce_incident_delay_count (incident), 0);
+	CHECK_INT (bounce_incident_cluster_count (incident), 1);
+	bounce_incident_unref (incident);
+	bounce_context_unref (context);
+}
+
+/* Failures of one sending, delays of another. */
+static void
+delays_of_another_sending (void)
+{
+	bounce_context_t *context = known ();
+	bounce_incident_t *incident = bounce_incident_new (context);
+
+	for (int i = 0; i < 12; i++)
+		add (incident, context, i < 8 ? fixture_portal_forged (i) : delayed (fixture_portal_relayed (i)), i);
+	CHECK_INT (bounce_incident_bounce_count (incident), 8);
+	CHECK_INT (bounce_incident_delay_count (incident), 4);
+	CHECK_INT (bounce_incident_cluster_count (incident), 2);
+	CHECK_INT (bounce_cluster_delays (bounce_incident_cluster (incident, 1)), 4);
+	CHECK_STR (bounce_cause_name (bounce_verdict_cause (bounce_incident_verdict (incident))), "relayed");
+	CHECK (g_str_has_prefix (bounce_verdict_sentence (bounce_incident_verdict (incident)), "4 of 12 bounces and delays: Relayed"));
+	CHECK (strstr (bounce_incident_json (incident), "\"copies\":120,\"delays\":4") != NULL);
+	bounce_incident_unref (incident);
+	bounce_context_unref (context);
+}
+
 static void
 empty (void)
 {
@@ -390,7 +492,7 @@ empty (void)
 	CHECK (bounce_incident_cluster (incident, 0) == NULL);
 	CHECK_INT (bounce_incident_first (incident), BOUNCE_NO_TIME);
 	CHECK_STR (bounce_incident_json (incident),
-		   "{\"messages_read\":0,\"kinds\":{},\"bounces\":0,\"recipients\":0,\"originals\":0,\"copies\":0,\"timeline\":[],"
+		   "{\"messages_read\":0,\"kinds\":{},\"bounces\":0,\"recipients\":0,\"originals\":0,\"copies\":0,\"delays\":0,\"timeline\":[],"
 		   "\"bouncers\":[],\"reasons\":{},\"clusters\":[],\"ask_provider\":{}}");
 	bounce_incident_unref (incident);
 	bounce_incident_unref (NULL);
@@ -399,6 +501,8 @@ empty (void)
 	CHECK (bounce_incident_verdict (NULL) == NULL);
 	CHECK (bounce_incident_json (NULL) == NULL);
 	CHECK_INT (bounce_cluster_bounces (NULL), 0);
+	CHECK_INT (bounce_cluster_delays (NULL), 0);
+	CHECK_INT (bounce_incident_delay_count (NULL), 0);
 	bounce_context_unref (context);
 }
 
@@ -406,4 +510,6 @@ SUITE (bnc_test_incident_incident, "incident/incident", { "portal relayed", port
        { "counts", counts }, { "timeline", timeline }, { "order does not matter", order_does_not_matter },
        { "relayed if any", relayed_if_any }, { "window chains", window_chains }, { "correlation", correlation },
        { "many networks", many_networks }, { "names are bounded", names_are_bounded },
-       { "recipients of all", recipients_of_all }, { "senders", senders }, { "empty", empty })
+       { "recipients of all", recipients_of_all }, { "senders", senders }, { "delays alone", delays_alone },
+       { "delays that failed", delays_that_failed }, { "delays known by Message-ID", delays_known_by_message_id },
+       { "delays of another sending", delays_of_another_sending }, { "empty", empty })
