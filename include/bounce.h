@@ -572,6 +572,25 @@ BOUNCE_API bounce_status_t bounce_context_set_ledger (bounce_context_t *context,
 						      bounce_ledger_fn ledger, void *user);
 
 /**
+ * How many domains of the owner's the settings name: values of "home.domain".
+ *
+ * @param context the context; NULL gives 0
+ * @return the number
+ * @since 0.1
+ */
+BOUNCE_API size_t bounce_context_domain_count (const bounce_context_t *context);
+
+/**
+ * A domain of the owner's, in the order they were set.
+ *
+ * @param context the context; NULL gives NULL
+ * @param index   from 0
+ * @return UTF-8 in lower case, borrowed: valid as long as the context; NULL where index is too large
+ * @since 0.1
+ */
+BOUNCE_API const char *bounce_context_domain (const bounce_context_t *context, size_t index);
+
+/**
  * Why the last setting, file or scorer was refused: file, line and what was expected.
  *
  * @param context the context; NULL gives NULL
@@ -966,6 +985,27 @@ BOUNCE_API size_t bounce_record_hop_count (const bounce_record_t *record);
  * @since 0.1
  */
 BOUNCE_API const bounce_hop_t *bounce_record_hop (const bounce_record_t *record, size_t index);
+
+/**
+ * The address of the client that handed the returned mail to our server or, where it did not pass one of ours, to the first
+ * server that can be believed: what bounce_incident_client() lists.
+ *
+ * @param record the record; NULL gives NULL
+ * @return UTF-8, borrowed: valid as long as the record; NULL where it is not known, and of a record that is neither a bounce
+ *         nor a delay
+ * @since 0.1
+ */
+BOUNCE_API const char *bounce_record_submission_client (const bounce_record_t *record);
+
+/**
+ * The name of the returned mail in the queue of our server that took it in: what bounce_incident_queue_id() lists.
+ *
+ * @param record the record; NULL gives NULL
+ * @return UTF-8, borrowed: valid as long as the record; NULL where it did not pass a server of ours as far as can be
+ *         believed, and where that does not say
+ * @since 0.1
+ */
+BOUNCE_API const char *bounce_record_submission_queue_id (const bounce_record_t *record);
 
 /**
  * Whose mail it was that came back.
@@ -1392,6 +1432,16 @@ BOUNCE_API int32_t bounce_hop_date_offset (const bounce_hop_t *hop);
  * @since 0.1
  */
 BOUNCE_API int32_t bounce_hop_index (const bounce_hop_t *hop);
+
+/**
+ * The field itself without its name, on one line and cut after 1,000 bytes; of a pair, see bounce_hop_is_pair(), both fields
+ * with a line end between them.
+ *
+ * @param hop the hop; NULL gives NULL
+ * @return UTF-8, borrowed: valid as long as the record; never NULL of a hop
+ * @since 0.1
+ */
+BOUNCE_API const char *bounce_hop_text (const bounce_hop_t *hop);
 
 /** @} */
 

@@ -414,6 +414,18 @@ bounce_context_add_phrases (bounce_context_t *context, const char *path)
 	                                              : add_table_file (context, path);
 }
 
+size_t
+bounce_context_domain_count (const bounce_context_t *context)
+{
+	return context ? context->settings.home->domains->len : 0;
+}
+
+const char *
+bounce_context_domain (const bounce_context_t *context, size_t index)
+{
+	return index < bounce_context_domain_count (context) ? g_ptr_array_index (context->settings.home->domains, index) : NULL;
+}
+
 const char *
 bounce_context_error (const bounce_context_t *context)
 {

@@ -275,3 +275,9 @@ bounce_hop_index (const bounce_hop_t *hop)
 {
 	return hop ? hop->index : -1;
 }
+
+const char *
+bounce_hop_text (const bounce_hop_t *hop)
+{
+	return hop ? hop->text : NULL;
+}

@@ -154,6 +154,20 @@ bounce_record_hop (const bounce_record_t *record, size_t index)
 	return record && index < record->hop_count ? &record->hops[index] : NULL;
 }
 
+const char *
+bounce_record_submission_client (const bounce_record_t *record)
+{
+	if (!record)
+		return NULL;
+	return record->trace.submission_client ? record->trace.submission_client : record->trace.boundary_client;
+}
+
+const char *
+bounce_record_submission_queue_id (const bounce_record_t *record)
+{
+	return record ? record->trace.queue_id : NULL;
+}
+
 const bounce_verdict_t *
 bounce_record_verdict (const bounce_record_t *record)
 {

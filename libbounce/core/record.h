@@ -37,6 +37,7 @@ struct bounce_hop {
 	bool authenticated;        /* a user proved who he is: ESMTPA, ESMTPSA, "authenticated bits=0", ... */
 	bool local;                /* no client over the network: uid, pickup, local, invoked by, HTTP script */
 	bool is_pair;              /* qmail: this field and the next describe one hop */
+	const char *text;          /* the field itself, on one line; of a pair both, with a line end between */
 	when_t date;
 	int32_t index;             /* of the field among the Received fields of its header, 0 is the top */
 };

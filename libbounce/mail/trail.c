@@ -16,6 +16,8 @@
 #include "mail/text.h"
 #include "mail/trail-client.h"
 
+#define TEXT_MOST 1000 /* bytes of a field that are kept as they stand */
+
 typedef enum {
 	CLAUSE_NONE,
 	CLAUSE_FROM,
@@ -330,11 +332,12 @@ bnc_hop_parse (slice_t value, struct bounce_hop *hop, arena_t *arena)
 
 /* Puts qmail's upper line, which knows only when, and its lower one, which knows whence, together. */
 static void
-join_pair (struct bounce_hop *upper, const struct bounce_hop *lower)
+join_pair (struct bounce_hop *upper, const struct bounce_hop *lower, arena_t *arena)
 {
 	struct bounce_hop joined = *lower;
 
 	joined.index = upper->index;
+	joined.text = bnc_arena_concat (arena, upper->text, "\n", lower->text, NULL);
 	joined.is_pair = true;
 	if (joined.date.seconds == BOUNCE_NO_TIME)
 		joined.date = upper->date;
@@ -359,8 +362,9 @@ bnc_trail_parse (const field_t *fields, size_t count, size_t limit, struct bounc
 		hop.index = 0;
 		if (bnc_hop_parse (fields[i].value, &hop, arena)) {
 			hop.index = (int32_t) index;
+			hop.text = bnc_arena_words (arena, slice (fields[i].value.p, MIN (fields[i].value.n, TEXT_MOST)));
 			if (open && !hop.is_pair && !hop.local && (hop.by || hop.client)) {
-				join_pair (&all[n - 1], &hop);
+				join_pair (&all[n - 1], &hop, arena);
 				open = false;
 			} else {
 				if (open)

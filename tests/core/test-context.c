@@ -384,6 +384,24 @@ is_shared_by_threads (void)
 	bounce_context_unref (alone);
 }
 
+static void
+names_domains (void)
+{
+	bounce_context_t *context = bounce_context_new (BOUNCE_ABI);
+
+	CHECK_INT (bounce_context_domain_count (context), 0);
+	CHECK_INT (bounce_context_set (context, "home.domain", "Owner.example"), BOUNCE_OK);
+	CHECK_INT (bounce_context_set (context, "home.domain", "example.org"), BOUNCE_OK);
+	CHECK_INT (bounce_context_set (context, "home.domain", "no domain"), BOUNCE_ERROR_SETTING);
+	CHECK_INT (bounce_context_domain_count (context), 2);
+	CHECK_STR (bounce_context_domain (context, 0), "owner.example");
+	CHECK_STR (bounce_context_domain (context, 1), "example.org");
+	CHECK_STR (bounce_context_domain (context, 2), NULL);
+	CHECK_INT (bounce_context_domain_count (NULL), 0);
+	CHECK_STR (bounce_context_domain (NULL, 0), NULL);
+	bounce_context_unref (context);
+}
+
 SUITE (bnc_test_core_context, "core/context",
        { "checks the ABI", checks_the_abi },
        { "takes no NULL", takes_no_null },
@@ -391,6 +409,7 @@ SUITE (bnc_test_core_context, "core/context",
        { "keeps every limit", keeps_every_limit },
        { "freezes", freezes },
        { "loads files", loads_files },
+       { "names domains", names_domains },
        { "adds dialects", adds_dialects },
        { "replaces a dialect", replaces_a_dialect },
        { "refuses bad folders", refuses_bad_folders },

@@ -50,6 +50,9 @@ answers_for_null (void)
 	CHECK_INT (bounce_recipient_reason_source (NULL), BOUNCE_SOURCE_NONE);
 	CHECK_INT (bounce_recipient_will_retry_until_offset (NULL), 0);
 	CHECK_INT (bounce_hop_index (NULL), -1);
+	CHECK_STR (bounce_hop_text (NULL), NULL);
+	CHECK_STR (bounce_record_submission_client (NULL), NULL);
+	CHECK_STR (bounce_record_submission_queue_id (NULL), NULL);
 	CHECK_INT (bounce_hop_date (NULL), BOUNCE_NO_TIME);
 	CHECK_INT (bounce_verdict_cause (NULL), BOUNCE_CAUSE_UNDECIDED);
 	CHECK_INT (bounce_verdict_posterior (NULL, BOUNCE_CAUSE_FORGED), 0);

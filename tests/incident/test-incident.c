@@ -68,6 +68,25 @@ portal_relayed (void)
 	bounce_incident_unref (told);
 }
 
+/* Of one record the same as an incident lists of all. */
+static void
+submissions (void)
+{
+	bounce_context_t *context = known ();
+	bounce_record_t *relayed = fixture_portal_relayed (7), *forged = fixture_portal_forged (7);
+
+	CHECK_STR (bounce_record_submission_client (relayed), NULL);
+	bnc_verdict_decide (&context->settings, relayed);
+	bnc_verdict_decide (&context->settings, forged);
+	CHECK_STR (bounce_record_submission_client (relayed), "203.0.113.66");
+	CHECK_STR (bounce_record_submission_queue_id (relayed), "Q007");
+	CHECK_STR (bounce_record_submission_client (forged), "203.0.113.66");
+	CHECK_STR (bounce_record_submission_queue_id (forged), NULL);
+	bounce_record_unref (relayed);
+	bounce_record_unref (forged);
+	bounce_context_unref (context);
+}
+
 static void
 portal_forged (void)
 {
@@ -506,7 +525,7 @@ empty (void)
 	bounce_context_unref (context);
 }
 
-SUITE (bnc_test_incident_incident, "incident/incident", { "portal relayed", portal_relayed }, { "portal forged", portal_forged },
+SUITE (bnc_test_incident_incident, "incident/incident", { "portal relayed", portal_relayed }, { "submissions", submissions }, { "portal forged", portal_forged },
        { "counts", counts }, { "timeline", timeline }, { "order does not matter", order_does_not_matter },
        { "relayed if any", relayed_if_any }, { "window chains", window_chains }, { "correlation", correlation },
        { "many networks", many_networks }, { "names are bounded", names_are_bounded },

@@ -245,6 +245,8 @@ joins_pairs (void)
 	CHECK_INT (hops[0].date.offset_minutes, 540);
 	CHECK (!hops[1].is_pair);
 	CHECK_INT (hops[1].index, 3);
+	CHECK_STR (hops[0].text, "(qmail 1 invoked from network); " DATE "\nfrom unknown (HELO h.example) (192.0.2.1) by mx.example.org with SMTP");
+	CHECK_STR (hops[1].text, "(qmail 2 invoked from network); " DATE);
 	CHECK (!hops[2].is_pair && hops[2].local);
 	CHECK_STR (hops[2].local_user, "uid 48");
 	CHECK (!hops[3].is_pair);
@@ -253,6 +255,26 @@ joins_pairs (void)
 	CHECK_INT (bnc_trail_parse (fields, 1, 2, &hops, &over, arena), 0);
 	CHECK (!over);
 	bnc_arena_free (arena);
+}
+
+/* The field as it stands, on one line; of a very long one what a person may want to see. */
+static void
+keeps_the_field (void)
+{
+	GString *rest = g_string_new ("by mx.example.org\r\n\twith  SMTP id ");
+	arena_t *arena = bnc_arena_new ();
+	struct bounce_hop *hops;
+	field_t field;
+	bool over;
+
+	for (int i = 0; i < 3000; i++)
+		g_string_append_c (rest, 'x');
+	field = (field_t) { SLICE_LIT ("Received"), slice_str (rest->str) };
+	CHECK_INT (bnc_trail_parse (&field, 1, 100, &hops, &over, arena), 1);
+	CHECK (g_str_has_prefix (bounce_hop_text (&hops[0]), "by mx.example.org with SMTP id xxx"));
+	CHECK (strlen (bounce_hop_text (&hops[0])) <= 1000);
+	bnc_arena_free (arena);
+	g_string_free (rest, TRUE);
 }
 
 /* A megabyte of each pattern: nothing may look ahead again and again. */
@@ -279,4 +301,4 @@ stays_linear (void)
 }
 
 SUITE (bnc_test_mail_trail, "mail/trail", { "reads every form", reads_every_form }, { "reads nothing", reads_nothing },
-       { "joins pairs", joins_pairs }, { "stays linear", stays_linear })
+       { "joins pairs", joins_pairs }, { "keeps the field", keeps_the_field }, { "stays linear", stays_linear })
