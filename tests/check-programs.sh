@@ -45,7 +45,11 @@ for program in "$BOUNCE_PARSE" "$BOUNCE_REPORT"; do
 	has err "$name: xml: " "$name with a wrong format"
 	status 2 "$program" --set nonsense /dev/null
 	status 2 "$program" --set no.such.key=1 /dev/null
-	status 2 "$program" --network=not-a-network /dev/null
+	for option in --network --shared-network --domain --host --sender --forwarder --spf --dkim-key; do
+		status 2 "$program" "$option=not a value" /dev/null
+		has err 'not a value' "$name $option"
+	done
+	status 2 "$program" --sent=missing.ids /dev/null
 	status 2 "$program" --home missing.home /dev/null
 	has err "$name: missing.home: " "$name with settings that are not there"
 	status 2 "$program" --dialects missing.folder /dev/null
@@ -232,6 +236,9 @@ printf '# complete since 2000-01-01\n' >ledger
 status 0 "$BOUNCE_PARSE" --format=ndjson --set ledger.sent=ledger --set home.domain=example.org one
 python 'import json; v = json.loads(open("out").read())["verdict"]; assert [e["outcome"] for e in v["evidence"] if e["group"] == "sent"] == ["miss"], v' \
 	'a ledger that does not know the mail'
+cp out set.out
+status 0 "$BOUNCE_PARSE" --format=ndjson --sent=ledger --domain=example.org one
+cmp -s out set.out || fail 'an option says another thing than its setting'
 status 2 "$BOUNCE_PARSE" --set ledger.sent=missing.ledger one
 has err 'missing.ledger' 'a ledger that is not there'
 status 2 "$BOUNCE_PARSE" --set 'home.dkim_key=s1 example.org nonsense' one

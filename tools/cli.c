@@ -22,6 +22,25 @@
 #define PROGRESS_AFTER (1 * G_USEC_PER_SEC) /* work that is done sooner needs none */
 #define PROGRESS_EVERY (G_USEC_PER_SEC / 5)
 
+/* Settings with an option of their own. */
+static const struct {
+	const char *name;
+	char letter;
+	const char *key, *what, *value;
+} setting_options[] = {
+	{ "domain", 'd', "home.domain", "NAME is a domain of mine", "NAME" },
+	{ "network", 'n', "home.network", "Addresses of my servers alone, such as 192.0.2.0/24", "CIDR" },
+	{ "shared-network", 0, "home.shared_network", "Addresses of servers shared with others, as a provider's", "CIDR" },
+	{ "host", 0, "home.host", "NAME is a mail server of mine", "NAME" },
+	{ "sender", 0, "home.sender", "HOST, a name or addresses, sends mail for me", "HOST" },
+	{ "forwarder", 0, "home.forwarder", "HOST passes mail on to me and is to be believed", "HOST" },
+	{ "spf", 0, "home.spf", "The SPF record of my domain", "TEXT" },
+	{ "dkim-key", 0, "home.dkim_key", "A key of my DKIM signatures: \"SELECTOR DOMAIN KEY\"", "TEXT" },
+	{ "batv-key", 0, "home.batv_key", "The secret of the tags (BATV) in my addresses", "TEXT" },
+	{ "sent", 0, "ledger.sent", "FILE has the Message-IDs of what I sent, one a line", "FILE" },
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (setting_options) == CLI_SETTINGS);
+
 static void
 progress_clear (cli_t *cli)
 {
@@ -94,6 +113,17 @@ cli_help (GOptionContext *options)
 	g_free (help);
 }
 
+static void
+add_setting_options (cli_t *cli, GOptionContext *options)
+{
+	GOptionEntry entries[CLI_SETTINGS + 1] = { 0 };
+
+	for (size_t i = 0; i < CLI_SETTINGS; i++)
+		entries[i] = (GOptionEntry) { setting_options[i].name, setting_options[i].letter, 0, G_OPTION_ARG_FILENAME_ARRAY,
+					      &cli->given[i], setting_options[i].what, setting_options[i].value };
+	g_option_context_add_main_entries (options, entries, NULL);
+}
+
 static bool
 options_checked (cli_t *cli, bool version, int *status)
 {
@@ -132,9 +162,6 @@ cli_options (cli_t *cli, int argc, char **argv, int *status)
 	const GOptionEntry entries[] = {
 		{ "format", 'f', 0, G_OPTION_ARG_FILENAME, &cli->format, "How to answer", cli->formats },
 		{ "home", 'H', 0, G_OPTION_ARG_FILENAME, &cli->home, "Read settings, such as home.domain, from FILE", "FILE" },
-		{ "domain", 'd', 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->domains, "NAME is a domain of mine", "NAME" },
-		{ "network", 'n', 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->networks, "Addresses of mine, such as 192.0.2.0/24", "CIDR" },
-		{ "host", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->hosts, "NAME is a mail server of mine", "NAME" },
 		{ "prior", 0, 0, G_OPTION_ARG_FILENAME, &cli->prior, "What is to be expected: single, burst, none, or numbers", "PRIOR" },
 		{ "set", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->settings, "Any setting of the library; last word", "KEY=VALUE" },
 		{ "dialects", 0, 0, G_OPTION_ARG_FILENAME, &cli->dialects, "Read further bounce formats from PATH", "PATH" },
@@ -153,9 +180,10 @@ cli_options (cli_t *cli, int argc, char **argv, int *status)
 	/* Who reads the answer may have seen enough; whoever started us may have this ignored. */
 	if (!cli->delivers)
 		signal (SIGPIPE, SIG_DFL);
-	g_option_context_add_main_entries (options, entries, NULL);
 	if (cli->options)
 		g_option_context_add_main_entries (options, cli->options, NULL);
+	add_setting_options (cli, options);
+	g_option_context_add_main_entries (options, entries, NULL);
 	g_option_context_set_summary (options, cli->summary);
 	g_option_context_set_description (options, "Exit status: 0 done, 1 nothing found, 2 wrong use or something could not be read.");
 	g_option_context_set_help_enabled (options, FALSE);
@@ -184,9 +212,8 @@ cli_free (cli_t *cli)
 	g_free (cli->dialects);
 	g_free (cli->phrases);
 	g_free (cli->prior);
-	g_strfreev (cli->domains);
-	g_strfreev (cli->networks);
-	g_strfreev (cli->hosts);
+	for (size_t i = 0; i < CLI_SETTINGS; i++)
+		g_strfreev (cli->given[i]);
 	g_strfreev (cli->settings);
 	g_strfreev (cli->scorers);
 	g_strfreev (cli->files);
@@ -215,6 +242,16 @@ set_each (cli_t *cli, bounce_context_t *context, const char *key, char **values)
 {
 	for (char **value = values; value && *value; value++) {
 		if (!accepted (cli, context, bounce_context_set (context, key, *value), *value))
+			return false;
+	}
+	return true;
+}
+
+static bool
+set_given (cli_t *cli, bounce_context_t *context)
+{
+	for (size_t i = 0; i < CLI_SETTINGS; i++) {
+		if (!set_each (cli, context, setting_options[i].key, cli->given[i]))
 			return false;
 	}
 	return true;
@@ -275,9 +312,7 @@ cli_context (cli_t *cli)
 	if ((!cli->home || accepted (cli, context, bounce_context_load (context, cli->home), cli->home))
 	    && (!cli->dialects || cli_add_dialects (cli, context, cli->dialects))
 	    && (!cli->phrases || cli_add_phrases (cli, context, cli->phrases))
-	    && set_each (cli, context, "home.domain", cli->domains)
-	    && set_each (cli, context, "home.network", cli->networks)
-	    && set_each (cli, context, "home.host", cli->hosts)
+	    && set_given (cli, context)
 	    && (!cli->prior || accepted (cli, context, bounce_context_set (context, "prior", cli->prior), cli->prior))
 	    && set_pairs (cli, context) && load_scorers (cli, context))
 		return context;

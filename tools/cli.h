@@ -19,6 +19,8 @@ enum { CLI_DONE = 0, CLI_NOTHING = 1, CLI_TROUBLE = 2 };
 /* How one ends that a mail server runs to deliver a mail (sysexits.h, EX_TEMPFAIL): the server keeps the mail and tries again. */
 enum { CLI_DEFER = 75 };
 
+#define CLI_SETTINGS 10 /* that have an option of their own */
+
 typedef struct {
 	const char *program;    /* stands before every line on standard error */
 	const char *summary;    /* for --help: what it does, and what it takes */
@@ -30,7 +32,7 @@ typedef struct {
 	bool answers_last;      /* nothing is printed before all is read, so progress may share the terminal */
 	char *format;
 	char *home, *dialects, *phrases, *prior;
-	char **domains, **networks, **hosts, **settings, **scorers;
+	char **given[CLI_SETTINGS], **settings, **scorers;
 	char **files;           /* never empty once the options are read */
 	bool trouble;           /* something was not readable: the exit status says so in the end */
 	uint64_t messages;      /* read so far */
