@@ -18,6 +18,8 @@
 
 #define COLUMNS_DEFAULT 80
 #define COLUMNS_LEAST 40
+#define COLUMNS_MOST 100 /* the eye loses the line where it is longer */
+#define MARKS_MOST 8     /* that stand on one letter; a heap of them paints over the lines above */
 
 bool
 cli_on_terminal (void)
@@ -32,7 +34,7 @@ cli_columns (void)
 
 	if (!cli_on_terminal () || ioctl (STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
 		return COLUMNS_DEFAULT;
-	return MAX (size.ws_col, COLUMNS_LEAST);
+	return CLAMP (size.ws_col, COLUMNS_LEAST, COLUMNS_MOST);
 }
 
 /* A character that a terminal obeys instead of showing it: controls, line and paragraph ends, and those that turn the
@@ -57,11 +59,13 @@ cli_clean (const char *text)
 {
 	char *valid = g_utf8_make_valid (text, -1);
 	GString *clean = g_string_sized_new (strlen (valid));
+	int marks = 0;
 
 	for (const char *p = valid; *p; p += g_utf8_skip[(guchar) *p]) {
 		gunichar c = g_utf8_get_char (p);
 
-		if (is_obeyed (c))
+		marks = g_unichar_iszerowidth (c) ? marks + 1 : 0;
+		if (is_obeyed (c) || marks > MARKS_MOST)
 			g_string_append_printf (clean, "\\u%04x", c);
 		else
 			g_string_append_unichar (clean, c);
@@ -130,26 +134,83 @@ columns_of (const char *text, size_t length)
 	return columns;
 }
 
+int
+cli_width (const char *text)
+{
+	return columns_of (text, strlen (text));
+}
+
+/* How many bytes of text fit into columns. */
+static size_t
+fitting (const char *text, size_t length, int columns)
+{
+	size_t n = 0;
+
+	while (n < length) {
+		size_t next = (size_t) g_utf8_skip[(guchar) text[n]];
+
+		columns -= columns_of (text + n, next);
+		if (columns < 0)
+			break;
+		n += next;
+	}
+	return n;
+}
+
+void
+cli_cell (GString *out, const char *text, int columns)
+{
+	char *clean = cli_clean (text);
+	int width = cli_width (clean);
+
+	if (width <= columns) {
+		g_string_append_printf (out, "%s%*s", clean, columns - width, "");
+	} else {
+		size_t n = fitting (clean, strlen (clean), columns - 3);
+
+		g_string_append_len (out, clean, (gssize) n);
+		g_string_append_printf (out, "%-*s", columns - columns_of (clean, n), "...");
+	}
+	g_free (clean);
+}
+
+/* A word that is wider than a line is broken where the line is full. */
+static int
+put_word (GString *out, const char *word, size_t length, int column, int indent, int width)
+{
+	while (length > 0) {
+		size_t n = MAX (fitting (word, length, width - column), (size_t) g_utf8_skip[(guchar) *word]);
+
+		g_string_append_len (out, word, (gssize) n);
+		column += columns_of (word, n);
+		word += n;
+		length -= n;
+		if (length > 0) {
+			g_string_append_printf (out, "\n%*s", indent, "");
+			column = indent;
+		}
+	}
+	return column;
+}
+
 void
 cli_paragraph (GString *out, const char *first, const char *text)
 {
 	char *clean = cli_clean (text);
-	int indent = columns_of (first, strlen (first)), width = cli_columns (), column = indent;
+	int indent = cli_width (first), width = cli_columns (), column = indent;
 
 	g_string_append (out, first);
 	for (const char *word = clean; *word;) {
 		size_t length = strcspn (word, " ");
-		int columns = columns_of (word, length);
 
-		if (column > indent && column + 1 + columns > width) {
+		if (column > indent && column + 1 + columns_of (word, length) > width) {
 			g_string_append_printf (out, "\n%*s", indent, "");
 			column = indent;
 		} else if (column > indent) {
 			g_string_append_c (out, ' ');
 			column++;
 		}
-		g_string_append_len (out, word, (gssize) length);
-		column += columns;
+		column = put_word (out, word, length, column, indent, width);
 		word += length;
 		word += strspn (word, " ");
 	}

@@ -78,13 +78,17 @@ int cli_end (cli_t *cli, bool found);
 /* cli-text.c.  What came by mail may hold anything: every string of it is cleaned before a terminal sees it. */
 
 bool  cli_on_terminal (void);                     /* is standard output one? */
-int   cli_columns (void);                         /* of that terminal; 80 where there is none */
+int   cli_columns (void);                         /* of that terminal, at most 100; 80 where there is none */
 char *cli_clean (const char *text);               /* control and direction characters as \u001b; g_free() */
 char *cli_number (uint64_t number);               /* 2,250; g_free() */
 char *cli_count (uint64_t number, const char *one, const char *many); /* "1 bounce", "2,250 bounces"; g_free() */
 char *cli_when (int64_t seconds, int32_t offset, const char *format); /* by g_date_time_format(); g_free(); NULL: no time */
 
-/* Appends first and text, cleaned and broken between words; further lines stand under the beginning of text. */
+int   cli_width (const char *text);               /* columns it takes; text is clean */
+void  cli_cell (GString *out, const char *text, int columns); /* appends it, cleaned, cut ("...") or filled up to columns, 3 or more */
+
+/* Appends first and text, cleaned and broken between words, and within one that is wider than a line; further lines stand under the
+ * beginning of text. */
 void cli_paragraph (GString *out, const char *first, const char *text);
 void cli_paragraph_printf (GString *out, const char *first, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
