@@ -106,6 +106,52 @@ done
 status 0 "$BOUNCE_REPORT" --home "$logs/owner.home" --prior burst --ledger postfix.ledger --letter "$logs/postfix-account.mbox"
 has out 'What the log of the mail server shows: - The account owner' 'bounce-report --ledger --letter'
 
+# Where the returned header says another thing than the log, that is said, and the letter asks; real headers and logs agree
+
+account=$logs/postfix-account.mbox
+differing () { # WANTED MAILBOX WHAT
+	status 0 "$BOUNCE_REPORT" --home "$logs/owner.home" --prior burst --ledger postfix.ledger --format json "$2"
+	python 'import json; l = json.load(open("out"))["ledger"]; assert l["differing"] == '"$1"', l' "$3"
+}
+for server in postfix exim sendmail opensmtpd; do
+	for mailbox in "$logs/$server"-*.mbox; do
+		status 0 "$BOUNCE_REPORT" --home "$logs/owner.home" --prior burst --ledger $server.ledger --format json "$mailbox"
+		python 'import json; assert json.load(open("out"))["ledger"]["differing"] == 0' "$mailbox: header and log agree"
+	done
+done
+sed 's/07F8F1A5/07F8F1A6/' "$account" >otherid
+differing 1 otherid 'another queue id'
+status 0 "$BOUNCE_REPORT" --home "$logs/owner.home" --prior burst --ledger postfix.ledger otherid
+has out 'Of 1 bounce the returned header and the log do not agree. The header says that mail.owner.example took it as 07F8F1A6 from' 'another queue id'
+has out 'the log has that message as 07F8F1A5 from 203.0.113.77.' 'another queue id'
+sed 's/203\.0\.113\.77/203.0.113.78/' "$account" >otherclient
+differing 3 otherclient 'another client'
+status 0 "$BOUNCE_REPORT" --home "$logs/owner.home" --prior 0,1,0 --ledger postfix.ledger --letter otherclient
+has out 'Of 3 bounces the returned header and the log do not agree. Such as: The header says' 'the letter of another client'
+has out 'The returned header and the log of the mail server do not agree, see below.' 'the letter of another client'
+has out 'Subject: Question:' 'the letter of another client'
+status 0 "$BOUNCE_REPORT" --home "$logs/owner.home" --prior 0,1,0 --ledger postfix.ledger --letter "$account"
+has out 'Subject: Abuse report:' 'a letter that log and header agree on'
+lacks out 'do not agree' 'a letter that log and header agree on'
+# an id behind the content filter is the message's own
+sed '/^Received: from friend/,/^	*Tue/d' "$account" >filtered
+differing 0 filtered 'the id behind the filter'
+# what the log of that time does not have at all; of another time nothing is said
+mail_at () { # STAMP ID
+	printf '%s mail postfix/smtpd[1]: %s: client=pc.owner.example[192.0.2.50]\n' "$1" "$2"
+	printf '%s mail postfix/cleanup[1]: %s: message-id=<%s@owner.example>\n' "$1" "$2" "$2"
+	printf '%s mail postfix/smtp[1]: %s: to=<a@example.net>, relay=mx.example.net[198.51.100.9]:25, delay=1, dsn=2.0.0, status=sent (250 ok)\n' "$1" "$2"
+	printf '%s mail postfix/qmgr[1]: %s: removed\n' "$1" "$2"
+}
+{ mail_at 'Nov 24 05:00:00' AAAA1; mail_at 'Nov 24 12:00:00' AAAA2; } >other.log
+fresh --year 2026 --gap 1000 other.log
+status 0 "$BOUNCE_REPORT" --home "$logs/owner.home" --prior 0,1,0 --ledger t.ledger "$account"
+has out 'Of 3 bounces in question the mail of 0 is in it.' 'another log'
+has out 'the log of that time is complete, and has neither that id nor the message' 'another log'
+fresh --year 2025 --gap 1000 other.log
+status 0 "$BOUNCE_REPORT" --home "$logs/owner.home" --prior 0,1,0 --ledger t.ledger "$account"
+lacks out 'do not agree' 'a log of another time'
+
 # What senders wrote into the logs is not believed
 
 for server in postfix exim sendmail opensmtpd; do

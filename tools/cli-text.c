@@ -19,6 +19,7 @@
 #define COLUMNS_DEFAULT 80
 #define COLUMNS_LEAST 40
 #define COLUMNS_MOST 100 /* the eye loses the line where it is longer */
+#define WORD_MOST 200    /* columns of a word; a longer one is no word, and would drown what is to be said */
 #define MARKS_MOST 8     /* that stand on one letter; a heap of them paints over the lines above */
 
 bool
@@ -98,6 +99,16 @@ cli_count (uint64_t number, const char *one, const char *many)
 
 	g_free (digits);
 	return text;
+}
+
+char *
+cli_percent (int32_t millionths)
+{
+	if (millionths < 10000)
+		return g_strdup ("less than 1 %");
+	if (millionths > 990000)
+		return g_strdup ("more than 99 %");
+	return g_strdup_printf ("%d %%", (millionths + 5000) / 10000);
 }
 
 char *
@@ -201,16 +212,18 @@ cli_paragraph (GString *out, const char *first, const char *text)
 
 	g_string_append (out, first);
 	for (const char *word = clean; *word;) {
-		size_t length = strcspn (word, " ");
+		size_t length = strcspn (word, " "), shown = fitting (word, length, WORD_MOST);
 
-		if (column > indent && column + 1 + columns_of (word, length) > width) {
+		if (column > indent && column + 1 + columns_of (word, shown) > width) {
 			g_string_append_printf (out, "\n%*s", indent, "");
 			column = indent;
 		} else if (column > indent) {
 			g_string_append_c (out, ' ');
 			column++;
 		}
-		column = put_word (out, word, length, column, indent, width);
+		column = put_word (out, word, shown, column, indent, width);
+		if (shown < length)
+			column = put_word (out, "...", 3, column, indent, width);
 		word += length;
 		word += strspn (word, " ");
 	}

@@ -90,6 +90,19 @@ cli_status (const cli_t *cli, int status)
 	return cli->delivers && status != CLI_DONE ? CLI_DEFER : status;
 }
 
+void
+cli_warn (cli_t *cli, const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start (args, format);
+	text = g_strdup_vprintf (format, args);
+	va_end (args);
+	cli_complain (cli, NULL, text);
+	g_free (text);
+}
+
 static bool
 format_known (const cli_t *cli)
 {
@@ -111,6 +124,16 @@ cli_help (GOptionContext *options)
 	fputs (ascii->str, stdout);
 	g_string_free (ascii, TRUE);
 	g_free (help);
+}
+
+char **
+cli_given (cli_t *cli, const char *key)
+{
+	for (size_t i = 0; i < CLI_SETTINGS; i++) {
+		if (strcmp (setting_options[i].key, key) == 0)
+			return cli->given[i];
+	}
+	return NULL;
 }
 
 static void

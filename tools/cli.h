@@ -57,6 +57,12 @@ void cli_complain (cli_t *cli, const char *what, const char *why);
 /* Prints what --help says. */
 void cli_help (GOptionContext *options);
 
+/* What the option of a setting was given; NULL: it was not. */
+char **cli_given (cli_t *cli, const char *key);
+
+/* One line on standard error, "bounce-report: what". */
+void cli_warn (cli_t *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
 bool cli_format_is (const cli_t *cli, const char *format);
 
 /* A context with the settings of the command line, for bounce_context_unref(); NULL where one is refused, which is said. */
@@ -82,13 +88,14 @@ int   cli_columns (void);                         /* of that terminal, at most 1
 char *cli_clean (const char *text);               /* control and direction characters as \u001b; g_free() */
 char *cli_number (uint64_t number);               /* 2,250; g_free() */
 char *cli_count (uint64_t number, const char *one, const char *many); /* "1 bounce", "2,250 bounces"; g_free() */
+char *cli_percent (int32_t millionths);           /* "69 %", "less than 1 %"; g_free() */
 char *cli_when (int64_t seconds, int32_t offset, const char *format); /* by g_date_time_format(); g_free(); NULL: no time */
 
 int   cli_width (const char *text);               /* columns it takes; text is clean */
 void  cli_cell (GString *out, const char *text, int columns); /* appends it, cleaned, cut ("...") or filled up to columns, 3 or more */
 
-/* Appends first and text, cleaned and broken between words, and within one that is wider than a line; further lines stand under the
- * beginning of text. */
+/* Appends first and text, cleaned and broken between words, and within one that is wider than a line; one of more than two lines is cut
+ * ("..."). Further lines stand under the beginning of text. */
 void cli_paragraph (GString *out, const char *first, const char *text);
 void cli_paragraph_printf (GString *out, const char *first, const char *format, ...) G_GNUC_PRINTF (3, 4);
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# demo.sh - was this mail mine?  Two invented floods of bounces and one that real servers made, each answered twice
+# demo.sh - was this mail mine?  Two invented floods of bounces, and two that real servers made; a letter; one mail
 #
 # In: BOUNCE_PARSE, BOUNCE_REPORT and top_srcdir from the environment; by default the installed programs, and the tree
 # this file stands in.  Out: what the programs print, under headlines that say what it is.  Where settings are added,
@@ -27,8 +27,9 @@ headline () {
 	echo
 }
 
-answer_only () {
-	sed '/^How much was sent/,$d'
+# The answer, what to do and what was found: all that settings change.
+what_changes () {
+	sed '/^How much came back/,/^What was found/{/^What was found/!d;}; /^What to ask your provider/,$d'
 }
 
 headline '1. Relayed, with nothing but the mailbox' \
@@ -40,7 +41,7 @@ headline '1. Relayed, with nothing but the mailbox' \
 headline '2. Relayed, with settings' \
 	'The same mailbox; story.home says which domain is his and which servers are his provider'\''s.' \
 	'$ bounce-report --home story.home story-relayed.mbox'
-"$report" --home story.home story-relayed.mbox | answer_only
+"$report" --home story.home story-relayed.mbox | what_changes
 
 headline '3. Forged, with nothing but the mailbox' \
 	'The same bounces, but the portal took the mail from a stranger who called himself owner.example.' \
@@ -50,9 +51,14 @@ headline '3. Forged, with nothing but the mailbox' \
 headline '4. Forged, with settings' \
 	'The same mailbox, and the same settings as above.' \
 	'$ bounce-report --home story.home story-forged.mbox'
-"$report" --home story.home story-forged.mbox | answer_only
+"$report" --home story.home story-forged.mbox | what_changes
 
-number=5
+headline '5. The letter' \
+	'What the owner of the relayed flood sends his provider. It asks, for he does not know whose the servers are.' \
+	'$ bounce-report --letter story-relayed.mbox'
+"$report" --letter story-relayed.mbox
+
+number=6
 for server in Postfix:real Exim:real-exim; do
 	name=${server#*:}
 	if [ -f "$name.mbox" ] && [ -f "$name.home" ]; then
@@ -67,7 +73,7 @@ for server in Postfix:real Exim:real-exim; do
 	number=$((number + 1))
 done
 
-headline '7. One bounce, read alone' \
+headline '8. One bounce, read alone' \
 	'The first mail of the relayed story: who failed, why, what came back, and which way it had taken.' \
 	'$ bounce-parse bounce.eml'
 sed -n '2,${/^From /q;p;}' story-relayed.mbox | "$parse" --format=text

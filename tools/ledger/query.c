@@ -64,9 +64,8 @@ ask_between (ledger_store_t *store, const char *sql, int64_t from, int64_t until
 	return number (statement);
 }
 
-/* Every host that was in use around then has logs of that time. */
-static bool
-is_complete (ledger_store_t *store, int64_t earliest, int64_t latest)
+bool
+ledger_is_complete (ledger_store_t *store, int64_t earliest, int64_t latest)
 {
 	static const char sql[] = "SELECT count(*) > 0 AND min(EXISTS (SELECT 1 FROM span AS s WHERE s.host = h.host AND s.first <= ?1 AND "
 				  "s.last >= ?2) AND NOT EXISTS (SELECT 1 FROM hole AS o WHERE o.host = h.host AND o.first <= ?2 AND "
@@ -105,7 +104,7 @@ ledger_ask (ledger_store_t *store, const char *message_id, int64_t earliest, int
 		return left > 0 ? 1 : -1;
 	if (earliest == BOUNCE_NO_TIME || latest == BOUNCE_NO_TIME || earliest < INT64_MIN / 2 || latest > INT64_MAX / 2)
 		return -1;
-	return is_complete (store, earliest - CLOCKS, latest + CLOCKS) && !has_nameless (store, earliest - CLOCKS, latest + CLOCKS) ? 0 : -1;
+	return ledger_is_complete (store, earliest - CLOCKS, latest + CLOCKS) && !has_nameless (store, earliest - CLOCKS, latest + CLOCKS) ? 0 : -1;
 }
 
 static void

@@ -32,6 +32,9 @@ void ledger_find_message_id (ledger_store_t *store, const char *message_id, int6
 /* The same by queue id, of those that came between the times. */
 void ledger_find_queue_id (ledger_store_t *store, const char *queue_id, int64_t from, int64_t until, GArray *ids);
 
+/* Do the logs of every host that was in use around then have no gap from the one time to the other? */
+bool ledger_is_complete (ledger_store_t *store, int64_t earliest, int64_t latest);
+
 /* For ledger_row_free(); NULL: there is none. */
 ledger_row_t *ledger_row (ledger_store_t *store, int64_t id);
 void ledger_row_free (ledger_row_t *row);

@@ -17,6 +17,7 @@
 #include <json-glib/json-glib.h>
 
 #include "cli.h"
+#include "ledger/difference.h"
 #include "ledger/query.h"
 
 #define CLOCKS 3600        /* seconds that a Received field and the log may differ */
@@ -42,14 +43,32 @@ typedef struct {
 	uint64_t busiest;
 } source_t;
 
+/* What the log has of one bounce. */
+typedef struct {
+	GArray *ids;           /* of rows */
+	char *difference;      /* a sentence; NULL: the returned header says nothing else */
+} found_t;
+
 struct ledger_report {
 	ledger_store_t *store;
-	GHashTable *found;     /* name of a bounce -> GArray of row ids */
+	GHashTable *found;     /* name of a bounce -> found_t */
 	GPtrArray *sources;
 	uint64_t asked, known; /* bounces of the sendings in question; those of them that are in the log */
+	uint64_t differing;    /* those of them where log and header do not agree */
+	const char *difference; /* of the first of these, borrowed */
 };
 
 static const char *const kinds[] = { "unknown", "account", "user", "client" };
+
+static void
+found_free (gpointer data)
+{
+	found_t *found = data;
+
+	g_array_unref (found->ids);
+	g_free (found->difference);
+	g_free (found);
+}
 
 static void
 source_free (gpointer data)
@@ -72,7 +91,7 @@ ledger_report_new (const char *path, char **error)
 		return NULL;
 	report = g_new0 (ledger_report_t, 1);
 	report->store = store;
-	report->found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+	report->found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, found_free);
 	report->sources = g_ptr_array_new_with_free_func (source_free);
 	return report;
 }
@@ -114,6 +133,18 @@ find_by_hops (ledger_report_t *report, const bounce_record_t *record, GArray *id
 	}
 }
 
+static void
+keep (ledger_report_t *report, const char *name, GArray *ids, char *difference)
+{
+	found_t *found = g_new0 (found_t, 1);
+
+	*found = (found_t) { ids, difference };
+	if ((ids->len > 0 || difference) && g_hash_table_size (report->found) < FOUND_MOST)
+		g_hash_table_insert (report->found, g_strdup (name), found);
+	else
+		found_free (found);
+}
+
 void
 ledger_report_add (ledger_report_t *report, const bounce_record_t *record, const char *name)
 {
@@ -126,10 +157,7 @@ ledger_report_add (ledger_report_t *report, const bounce_record_t *record, const
 					date == BOUNCE_NO_TIME || date > INT64_MAX / 2 ? INT64_MAX : date + CLOCKS, ids);
 	if (ids->len == 0)
 		find_by_hops (report, record, ids);
-	if (ids->len > 0 && g_hash_table_size (report->found) < FOUND_MOST)
-		g_hash_table_insert (report->found, g_strdup (name), ids);
-	else
-		g_array_unref (ids);
+	keep (report, name, ids, ledger_difference (report->store, record, ids));
 }
 
 static bool
@@ -202,6 +230,24 @@ row_free (gpointer row)
 	ledger_row_free (row);
 }
 
+static void
+add_found (ledger_report_t *report, const found_t *found, GHashTable *seen, GPtrArray *rows)
+{
+	report->known += found->ids->len > 0;
+	report->differing += found->difference != NULL;
+	if (!report->difference)
+		report->difference = found->difference;
+	for (guint i = 0; i < found->ids->len; i++) {
+		ledger_row_t *row;
+
+		if (!g_hash_table_add (seen, g_memdup2 (&g_array_index (found->ids, int64_t, i), sizeof (int64_t))))
+			continue;
+		row = ledger_row (report->store, g_array_index (found->ids, int64_t, i));
+		if (row)
+			g_ptr_array_add (rows, row);
+	}
+}
+
 /* The messages of the sendings of that cause, each once; counts the bounces. */
 static GPtrArray *
 rows_of (ledger_report_t *report, bounce_incident_t *incident, bounce_cause_t cause)
@@ -209,26 +255,19 @@ rows_of (ledger_report_t *report, bounce_incident_t *incident, bounce_cause_t ca
 	GHashTable *seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 	GPtrArray *rows = g_ptr_array_new_with_free_func (row_free);
 
-	report->asked = report->known = 0;
+	report->asked = report->known = report->differing = 0;
+	report->difference = NULL;
 	for (size_t i = 0; i < bounce_incident_cluster_count (incident); i++) {
 		const bounce_cluster_t *cluster = bounce_incident_cluster (incident, i);
 
 		if (bounce_verdict_cause (bounce_cluster_verdict (cluster)) != cause)
 			continue;
 		for (size_t j = 0; j < bounce_cluster_message_count (cluster); j++) {
-			const GArray *ids = g_hash_table_lookup (report->found, bounce_cluster_message (cluster, j));
+			const found_t *found = g_hash_table_lookup (report->found, bounce_cluster_message (cluster, j));
 
 			report->asked++;
-			report->known += ids != NULL;
-			for (guint k = 0; ids && k < ids->len; k++) {
-				ledger_row_t *row;
-
-				if (!g_hash_table_add (seen, g_memdup2 (&g_array_index (ids, int64_t, k), sizeof (int64_t))))
-					continue;
-				row = ledger_row (report->store, g_array_index (ids, int64_t, k));
-				if (row)
-					g_ptr_array_add (rows, row);
-			}
+			if (found)
+				add_found (report, found, seen, rows);
 		}
 	}
 	g_hash_table_unref (seen);
@@ -317,12 +356,12 @@ rate (GString *out, const char *indent, const source_t *source)
 {
 	char *sum = amount (source->window.messages, source->window.recipients);
 	char *first = cli_when (source->window.first, 0, DATE), *last = cli_when (source->window.last, 0, DATE);
-	char *hour = cli_when (source->busy_hour, 0, DATE), *since = cli_when (source->since, 0, DATE), *busiest = cli_number (source->busiest);
+	char *hour = cli_when (source->busy_hour, 0, DATE), *since = cli_when (source->since, 0, DATE), *busiest = cli_count (source->busiest, "message", "messages");
 	double hours = (double) (source->last + 1 - source->first) / HOUR;
 
 	cli_paragraph_printf (out, indent,
-			      "In the hours of what bounced, from %s to %s, it sent %s: %.1f messages and %.1f recipients an hour, at most %s "
-			      "messages, in the hour of %s.",
+			      "In the hours of what bounced, from %s to %s, it sent %s: %.1f messages and %.1f recipients an hour, at most %s, "
+			      "in the hour of %s.",
 			      first, last, sum, (double) source->window.messages / hours, (double) source->window.recipients / hours, busiest,
 			      hour);
 	if (source->known_before < DAY)
@@ -374,6 +413,32 @@ source_text (GString *out, const char *first, const char *indent, const source_t
 	g_free (title);
 }
 
+uint64_t
+ledger_report_differing (const ledger_report_t *report)
+{
+	return report->differing;
+}
+
+static void
+put_sources (const ledger_report_t *report, GString *out)
+{
+	for (guint i = 0; i < MIN (report->sources->len, SHOWN); i++)
+		source_text (out, "  - ", "    ", report->sources->pdata[i]);
+	if (report->sources->len > SHOWN)
+		cli_paragraph_printf (out, "  ", "and %u more (--format=json has more)", report->sources->len - SHOWN);
+}
+
+static void
+put_difference (const ledger_report_t *report, GString *out, const char *first)
+{
+	char *differing = cli_count (report->differing, "bounce", "bounces");
+
+	if (report->differing)
+		cli_paragraph_printf (out, first, "Of %s the returned header and the log do not agree. %s%s", differing,
+				      report->differing > 1 ? "Such as: " : "", report->difference);
+	g_free (differing);
+}
+
 void
 ledger_report_text (ledger_report_t *report, GString *out)
 {
@@ -382,11 +447,9 @@ ledger_report_text (ledger_report_t *report, GString *out)
 	if (report->asked > 0) {
 		g_string_append (out, "\nWhat the mail server's log says\n");
 		cli_paragraph_printf (out, "  ", "Of %s in question the mail of %s is in it.", asked, known);
+		put_difference (report, out, "  ");
 	}
-	for (guint i = 0; i < MIN (report->sources->len, SHOWN); i++)
-		source_text (out, "  - ", "    ", report->sources->pdata[i]);
-	if (report->sources->len > SHOWN)
-		cli_paragraph_printf (out, "  ", "and %u more (--format=json has more)", report->sources->len - SHOWN);
+	put_sources (report, out);
 	g_free (known);
 	g_free (asked);
 }
@@ -394,12 +457,14 @@ ledger_report_text (ledger_report_t *report, GString *out)
 void
 ledger_report_letter (ledger_report_t *report, GString *out)
 {
-	if (report->sources->len == 0)
-		return;
-	g_string_append (out, "What the log of the mail server shows:\n\n");
-	for (guint i = 0; i < MIN (report->sources->len, SHOWN); i++)
-		source_text (out, "  - ", "    ", report->sources->pdata[i]);
-	g_string_append_c (out, '\n');
+	if (report->sources->len) {
+		g_string_append (out, "What the log of the mail server shows:\n\n");
+		put_sources (report, out);
+		g_string_append_c (out, '\n');
+	}
+	put_difference (report, out, "");
+	if (report->differing)
+		g_string_append_c (out, '\n');
 }
 
 static void
@@ -503,6 +568,7 @@ ledger_report_json (ledger_report_t *report)
 	put_spans (report, json);
 	put_number (json, "asked", report->asked);
 	put_number (json, "found", report->known);
+	put_number (json, "differing", report->differing);
 	json_builder_set_member_name (json, "sources");
 	json_builder_begin_array (json);
 	for (guint i = 0; i < MIN (report->sources->len, JSON_MOST); i++)

@@ -26,6 +26,9 @@ void ledger_report_add (ledger_report_t *report, const bounce_record_t *record, 
  * went wrong since the ledger was opened, borrowed; NULL: nothing. */
 const char *ledger_report_finish (ledger_report_t *report, bounce_incident_t *incident);
 
+/* Of how many of those bounces the log and the returned header do not agree on who handed the mail in, or as what. */
+uint64_t ledger_report_differing (const ledger_report_t *report);
+
 void ledger_report_text (ledger_report_t *report, GString *out);   /* a section of the report */
 void ledger_report_letter (ledger_report_t *report, GString *out); /* a paragraph of the letter; nothing where nothing was found */
 char *ledger_report_json (ledger_report_t *report);                /* an object; g_free() */
