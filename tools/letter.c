@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "report-verdict.h"
 
 #define ROWS_SHOWN 20
 #define NAMES_MOST 20 /* accounts and scripts */
@@ -57,16 +58,6 @@ is_sure (const letter_t *letter)
 
 	return is_relayed (letter) && bounce_verdict_posterior (verdict, BOUNCE_CAUSE_RELAYED) >= SURE &&
 	       !bounce_verdict_home_inferred (verdict) && !(letter->ledger && ledger_report_differing (letter->ledger));
-}
-
-static bool
-has_alarm (const bounce_verdict_t *verdict, const char *name)
-{
-	for (size_t i = 0; i < bounce_verdict_alarm_count (verdict); i++) {
-		if (strcmp (bounce_verdict_alarm (verdict, i), name) == 0)
-			return true;
-	}
-	return false;
 }
 
 /* What came back of the mail that the letter is about: of several sendings only those. g_free() */
@@ -166,22 +157,21 @@ opening (GString *out, const letter_t *letter)
 static char *
 chances (const bounce_verdict_t *verdict)
 {
-	static const struct {
-		bounce_cause_t cause;
-		const char *text;
-	} cases[] = {
-		{ BOUNCE_CAUSE_RELAYED, "that it passed your servers without us" },
-		{ BOUNCE_CAUSE_FORGED, "that it was sent elsewhere with our address written on it" },
-		{ BOUNCE_CAUSE_GENUINE, "that it is our own" },
+	static const char *const texts[] = {
+		[BOUNCE_CAUSE_RELAYED] = "that it passed your servers without us",
+		[BOUNCE_CAUSE_FORGED] = "that it was sent elsewhere with our address written on it",
+		[BOUNCE_CAUSE_GENUINE] = "that it is our own",
 	};
 	GString *text = g_string_new (NULL);
+	bounce_cause_t causes[CAUSES];
 
-	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
-		int32_t posterior = bounce_verdict_posterior (verdict, cases[i].cause);
+	report_causes (verdict, causes);
+	for (size_t i = 0; i < CAUSES; i++) {
+		int32_t posterior = bounce_verdict_posterior (verdict, causes[i]);
 		char *percent = cli_percent (posterior);
 
 		if (posterior >= NAMEABLE)
-			g_string_append_printf (text, "%s%s %s", text->len ? ", " : "", percent, cases[i].text);
+			g_string_append_printf (text, "%s%s %s", text->len ? ", " : "", percent, texts[causes[i]]);
 		g_free (percent);
 	}
 	return g_string_free (text, FALSE);
@@ -225,7 +215,7 @@ put_ways (GString *out, const letter_t *letter)
 	const bounce_verdict_t *verdict = bounce_incident_verdict (letter->incident);
 
 	for (size_t i = 0; i < G_N_ELEMENTS (ways); i++) {
-		if (has_alarm (verdict, ways[i].alarm))
+		if (report_has_alarm (verdict, ways[i].alarm))
 			paragraph (out, "By its Received lines it %s.", ways[i].way);
 	}
 }
@@ -306,7 +296,7 @@ request (GString *out, const letter_t *letter)
 	cli_paragraph_printf (out, "  - ", "%s which client, account or script handed this mail in, since when, and how much of it.",
 			      is_sure (letter) ? "Find out" : "If it did, find out");
 	for (size_t i = 0; i < G_N_ELEMENTS (ways); i++) {
-		if (has_alarm (verdict, ways[i].alarm)) {
+		if (report_has_alarm (verdict, ways[i].alarm)) {
 			cli_paragraph (out, "  - ", ways[i].request);
 			any = true;
 		}

@@ -14,6 +14,7 @@
 
 #include "cli.h"
 #include "letter.h"
+#include "report-verdict.h"
 
 #define NAMES_SHOWN 3
 #define WORTH 50000 /* millionths: a case less probable is not spoken of */
@@ -51,16 +52,6 @@ step (advice_t *advice, const char *format, ...)
 	g_free (first);
 }
 
-static bool
-has_alarm (const bounce_verdict_t *verdict, const char *name)
-{
-	for (size_t i = 0; i < bounce_verdict_alarm_count (verdict); i++) {
-		if (strcmp (bounce_verdict_alarm (verdict, i), name) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* "info, sales and 2 more"; g_free() */
 static char *
 names_of (bounce_incident_t *incident, size_t count, const char *(*name) (bounce_incident_t *incident, size_t index))
@@ -82,13 +73,13 @@ close_the_way (advice_t *advice)
 	char *accounts = names_of (incident, bounce_incident_account_count (incident), bounce_incident_account);
 	char *scripts = names_of (incident, bounce_incident_script_count (incident), bounce_incident_script);
 
-	if (has_alarm (advice->verdict, "account-abuse"))
+	if (report_has_alarm (advice->verdict, "account-abuse"))
 		step (advice, "Change the password of the mail account%s%s now, and of all that have the same one: a stranger knows it.",
 		      *accounts ? " " : "", accounts);
-	if (has_alarm (advice->verdict, "script-abuse"))
+	if (report_has_alarm (advice->verdict, "script-abuse"))
 		step (advice, "Take the form or program%s%s that sent it off the web until it is mended: strangers send through it.",
 		      *scripts ? " " : "", scripts);
-	if (has_alarm (advice->verdict, "unauthenticated-relay"))
+	if (report_has_alarm (advice->verdict, "unauthenticated-relay"))
 		step (advice, "Nobody needed a password of yours: the server lets strangers send. Only who runs it can change that.");
 	if (advice->step == 0)
 		step (advice, "Change the passwords of your mail accounts: a stolen one is the most usual way in.");
@@ -148,44 +139,31 @@ if_genuine (advice_t *advice)
 }
 
 static const struct {
-	bounce_cause_t cause;
 	const char *when, *what;
 } cases[] = {
-	{ BOUNCE_CAUSE_RELAYED, "it went through your server", "change the passwords of your mail accounts, and let your provider look in his "
-							       "logs: the way in is open until he closes it" },
-	{ BOUNCE_CAUSE_FORGED, "it was sent elsewhere", "repair nothing, and delete the bounces" },
-	{ BOUNCE_CAUSE_GENUINE, "you sent it", "correct the addresses that failed, if any did" },
+	[BOUNCE_CAUSE_GENUINE] = { "you sent it", "correct the addresses that failed, if any did" },
+	[BOUNCE_CAUSE_RELAYED] = { "it went through your server", "change the passwords of your mail accounts, and let your provider look in his "
+								  "logs: the way in is open until he closes it" },
+	[BOUNCE_CAUSE_FORGED] = { "it was sent elsewhere", "repair nothing, and delete the bounces" },
 };
-
-static gint
-likelier_first (gconstpointer a, gconstpointer b, gpointer verdict)
-{
-	int32_t left = bounce_verdict_posterior (verdict, cases[*(const size_t *) a].cause);
-	int32_t right = bounce_verdict_posterior (verdict, cases[*(const size_t *) b].cause);
-
-	return (left < right) - (left > right);
-}
 
 static void
 if_undecided (advice_t *advice)
 {
-	size_t order[G_N_ELEMENTS (cases)];
+	bounce_cause_t causes[CAUSES];
 
 	meaning (advice, "what came back does not tell whose mail it was.");
 	if (bounce_verdict_missing_count (advice->verdict))
 		step (advice, "First find out what stands under \"What is unknown\", and run bounce-report again with it.");
-	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
-		order[i] = i;
-	g_qsort_with_data (order, G_N_ELEMENTS (order), sizeof *order, likelier_first, (gpointer) (guintptr) advice->verdict);
-	for (size_t i = 0; i < G_N_ELEMENTS (order); i++) {
-		int32_t posterior = bounce_verdict_posterior (advice->verdict, cases[order[i]].cause);
+	report_causes (advice->verdict, causes);
+	for (size_t i = 0; i < CAUSES; i++) {
+		int32_t posterior = bounce_verdict_posterior (advice->verdict, causes[i]);
 		char *percent = cli_percent (posterior);
+		bool writes = causes[i] == BOUNCE_CAUSE_RELAYED && !letter_refusal (advice->incident);
 
 		if (posterior >= WORTH)
-			step (advice, "If %s (%s, %s): %s.%s", cases[order[i]].when, bounce_cause_name (cases[order[i]].cause), percent,
-			      cases[order[i]].what,
-			      cases[order[i]].cause == BOUNCE_CAUSE_RELAYED && !letter_refusal (advice->incident)
-				      ? " bounce-report --letter writes him." : "");
+			step (advice, "If %s (%s, %s): %s.%s", cases[causes[i]].when, bounce_cause_name (causes[i]), percent,
+			      cases[causes[i]].what, writes ? " bounce-report --letter writes him." : "");
 		g_free (percent);
 	}
 }

@@ -11,13 +11,13 @@
 
 #include "cli.h"
 #include "report-evidence.h"
+#include "report-verdict.h"
 
 #include <math.h>
 #include <string.h>
 
 #define ALIKE 1.15  /* factors that differ by less are called alike */
 #define MOST 1000.0 /* larger factors are hardly known so well */
-#define CAUSES 3
 
 static const bounce_cause_t causes[CAUSES] = { BOUNCE_CAUSE_RELAYED, BOUNCE_CAUSE_FORGED, BOUNCE_CAUSE_GENUINE };
 

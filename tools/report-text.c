@@ -18,6 +18,7 @@
 #include "report-evidence.h"
 #include "report-missing.h"
 #include "report-timeline.h"
+#include "report-verdict.h"
 
 #define LIST_SHOWN 10 /* of hosts and sendings; the JSON has all */
 #define ASK_SHOWN 5   /* of queue ids and the like; the letter has more */
@@ -51,38 +52,22 @@ alarm_text (const char *alarm)
 	return alarm;
 }
 
-static const struct {
-	bounce_cause_t cause;
-	const char *means;
-} causes[] = {
-	{ BOUNCE_CAUSE_RELAYED, "sent through your server" },
-	{ BOUNCE_CAUSE_FORGED, "sent elsewhere in your name" },
-	{ BOUNCE_CAUSE_GENUINE, "sent by you" },
-};
-
-static gint
-likelier_first (gconstpointer a, gconstpointer b, gpointer verdict)
-{
-	int32_t left = bounce_verdict_posterior (verdict, causes[*(const size_t *) a].cause);
-	int32_t right = bounce_verdict_posterior (verdict, causes[*(const size_t *) b].cause);
-
-	return (left < right) - (left > right);
-}
-
 static void
 how_sure (GString *out, const bounce_verdict_t *verdict)
 {
-	size_t order[G_N_ELEMENTS (causes)];
+	static const char *const means[] = {
+		[BOUNCE_CAUSE_GENUINE] = "sent by you",
+		[BOUNCE_CAUSE_RELAYED] = "sent through your server",
+		[BOUNCE_CAUSE_FORGED] = "sent elsewhere in your name",
+	};
 	GString *text = g_string_new (NULL);
+	bounce_cause_t causes[CAUSES];
 
-	for (size_t i = 0; i < G_N_ELEMENTS (order); i++)
-		order[i] = i;
-	g_qsort_with_data (order, G_N_ELEMENTS (order), sizeof *order, likelier_first, (gpointer) (guintptr) verdict);
-	for (size_t i = 0; i < G_N_ELEMENTS (order); i++) {
-		bounce_cause_t cause = causes[order[i]].cause;
-		char *percent = cli_percent (bounce_verdict_posterior (verdict, cause));
+	report_causes (verdict, causes);
+	for (size_t i = 0; i < CAUSES; i++) {
+		char *percent = cli_percent (bounce_verdict_posterior (verdict, causes[i]));
 
-		g_string_append_printf (text, "%s%s (%s) %s", i ? ", " : "", bounce_cause_name (cause), causes[order[i]].means, percent);
+		g_string_append_printf (text, "%s%s (%s) %s", i ? ", " : "", bounce_cause_name (causes[i]), means[causes[i]], percent);
 		g_free (percent);
 	}
 	cli_paragraph_printf (out, "", "How sure: %s.%s", text->str,
