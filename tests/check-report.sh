@@ -344,6 +344,35 @@ has out 'for <...>' 'a "for" clause'
 lacks out 'victim' 'a letter of mail that bears its recipient'
 lacks ids.csv 'victim' 'an attachment of mail that bears its recipient'
 
+# An address that was made for one mail names its recipient, and is nobody who complains
+sed 's/^To: .*/To: <bounces+victim=net.example@owner.example>/' verp >tagged
+status 0 "$BOUNCE_REPORT" --letter --prior=0,1,0 tagged
+lacks out 'victim' 'a letter from an address that was made for one mail'
+has out 'From: owner@owner.example' 'a letter from an address that was made for one mail'
+
+# A wide terminal
+
+python3 - "$BOUNCE_REPORT" "$demo/story-relayed.mbox" >out <<'END'
+import fcntl, os, pty, struct, subprocess, sys, termios
+master, slave = pty.openpty()
+fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 250, 0, 0))
+process = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=slave, stderr=subprocess.DEVNULL)
+os.close(slave)
+text = b""
+while True:
+    try:
+        piece = os.read(master, 65536)
+    except OSError:
+        break
+    if not piece:
+        break
+    text += piece
+process.wait()
+sys.stdout.write(text.decode().replace("\r\n", "\n"))
+END
+form 'a wide terminal'
+[ "$(wc -L <out)" -gt 80 ] || fail 'on a wide terminal lines are not longer than in a pipe'
+
 # Whatever a mail bears: escapes, overrides, words without an end, wide letters, heaps of marks, a formula
 
 python3 - >hostile <<'END'

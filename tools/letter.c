@@ -93,7 +93,7 @@ amount (bounce_incident_t *incident)
 	return text;
 }
 
-/* " in the name of owner.example": by the returned From. */
+/* "in the name of owner.example": by the returned From; g_free() */
 static char *
 in_the_name (const letter_t *letter)
 {

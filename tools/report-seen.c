@@ -143,12 +143,15 @@ is_public (const char *text)
 	return good;
 }
 
-/* The server's name is as its line has it, which a person is to look up. */
+/* Of a server that is named more than once the first address is kept. */
 static void
 note_server (GHashTable *servers, const char *name, const char *address)
 {
-	if (!g_hash_table_contains (servers, name) && g_hash_table_size (servers) < SERVERS_MOST)
-		g_hash_table_insert (servers, g_ascii_strdown (name, -1), g_strdup (address));
+	char *lower = g_ascii_strdown (name, -1);
+
+	if (!g_hash_table_contains (servers, lower) && g_hash_table_size (servers) < SERVERS_MOST)
+		g_hash_table_insert (servers, g_steal_pointer (&lower), g_strdup (address));
+	g_free (lower);
 }
 
 /* Of a Received field whose client is that owner's. */
@@ -227,20 +230,25 @@ see_domains (seen_t *seen, const char *field)
 	}
 }
 
-/* Whom the bounce came to: by the server that took it in, else by its To. */
+/* Whom the bounce came to: by its To, else by the server that took it in, which may have its own name for that mailbox.  An address
+ * that was made for one mail, as "bounces+user=example.net", names somebody else. */
 static void
 see_address (seen_t *seen, const bounce_record_t *record)
 {
-	char *address = NULL;
+	size_t count = bounce_record_hop_count (record);
+	bool found = false;
 
-	for (size_t i = 0; !address && i < bounce_record_hop_count (record); i++)
-		address = seen_address_of (bounce_hop_rcpt (bounce_record_hop (record, i)));
-	if (!address)
-		address = seen_address_of (bounce_record_to (record));
-	tally_add (&seen->addresses, address);
-	see_domains (seen, address);
-	see_domains (seen, bounce_record_to (record));
-	g_free (address);
+	for (size_t i = 0; i <= count; i++) {
+		const char *field = i > 0 ? bounce_hop_rcpt (bounce_record_hop (record, i - 1)) : bounce_record_to (record);
+		char *address = seen_address_of (field);
+
+		if (address && !found && !strchr (address, '=')) {
+			tally_add (&seen->addresses, address);
+			found = true;
+		}
+		see_domains (seen, field);
+		g_free (address);
+	}
 }
 
 /* In whose name the mail was sent. */
