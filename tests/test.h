@@ -20,6 +20,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include <CUnit/Basic.h>
 #include <glib.h>
@@ -52,6 +53,17 @@ test_check_int (long long have, long long want, const char *what, const char *fi
 #define CHECK(condition) CU_assertImplementation ((condition) ? CU_TRUE : CU_FALSE, __LINE__, #condition, __FILE__, "", CU_FALSE)
 #define CHECK_STR(have, want) test_check_str ((have), (want), #have, __FILE__, __LINE__)
 #define CHECK_INT(have, want) test_check_int ((long long) (have), (long long) (want), #have, __FILE__, __LINE__)
+
+/* Seconds of processor time that this thread has had: what a step costs, whatever else the machine is busy with. */
+static inline double
+test_seconds (void)
+{
+	struct timespec now;
+
+	if (clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now) != 0)
+		CU_FAIL_FATAL ("no clock of the thread");
+	return (double) now.tv_sec + (double) now.tv_nsec / 1e9;
+}
 
 static inline int
 test_suite_add (const char *title, const test_case_t *cases, size_t n)

@@ -273,7 +273,7 @@ stays_linear (void)
 {
 	static const char *const patterns[] = { "@", "\"@", "\\\"@", "(", "(,", "<", "<@,", "\"", "\",", "a", ".", "a.", "a@", "@a.", "a@b.",
 						"\xE3\x81\x82", "\xE3", "\x80", "<a@", "'a", "[", "@[", ":", "[:", "\\", "to=@", "+40", ";" };
-	gint64 before = g_get_monotonic_time ();
+	double before = test_seconds ();
 
 	for (size_t i = 0; i < G_N_ELEMENTS (patterns); i++) {
 		GString *big = g_string_new (NULL);
@@ -295,7 +295,7 @@ stays_linear (void)
 		bnc_arena_free (arena);
 		g_string_free (big, TRUE);
 	}
-	CHECK (g_get_monotonic_time () - before < 30 * G_USEC_PER_SEC);
+	CHECK (test_seconds () - before < 30);
 }
 
 SUITE (bnc_test_mail_address, "mail/address", { "scans prose", scans }, { "parses fields", parses }, { "reads types", reads_types },

@@ -84,7 +84,7 @@ survives_unclosed_tags (void)
 
 	for (size_t i = 0; i < G_N_ELEMENTS (pieces); i++) {
 		arena_t *arena = bnc_arena_new ();
-		gint64 start = g_get_monotonic_time ();
+		double start = test_seconds ();
 		slice_t text;
 
 		g_string_truncate (html, 0);
@@ -92,7 +92,7 @@ survives_unclosed_tags (void)
 			g_string_append (html, pieces[i]);
 		text = bnc_html_text (slice (html->str, html->len), arena);
 		CHECK (text.n <= 2 * html->len);
-		CHECK (g_get_monotonic_time () - start < 10 * G_USEC_PER_SEC);
+		CHECK (test_seconds () - start < 10);
 		bnc_arena_free (arena);
 	}
 	g_string_free (html, TRUE);

@@ -283,7 +283,7 @@ stays_linear (void)
 {
 	static const char *const patterns[] = { "(", "()", "[", "from ", "from (", "(a [192.0.2.1", ";", "; 1 ", "Mon ", "by localhost (", "with x ",
 						"id ", "(HELO ", "(uid 1 ", "\\", "<", "for <a@b>", "(AUTH: a b) ", "(;", ";(", "()(", "29 Apr", "\x80", "x" };
-	gint64 before = g_get_monotonic_time ();
+	double before = test_seconds ();
 
 	for (size_t i = 0; i < G_N_ELEMENTS (patterns); i++) {
 		GString *big = g_string_new ("from a (b [192.0.2.1]) ");
@@ -297,7 +297,7 @@ stays_linear (void)
 		bnc_arena_free (arena);
 		g_string_free (big, TRUE);
 	}
-	CHECK (g_get_monotonic_time () - before < 30 * G_USEC_PER_SEC);
+	CHECK (test_seconds () - before < 30);
 }
 
 SUITE (bnc_test_mail_trail, "mail/trail", { "reads every form", reads_every_form }, { "reads nothing", reads_nothing },
