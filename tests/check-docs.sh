@@ -1,6 +1,6 @@
 #!/bin/sh
 # check-docs.sh - every function of bounce.h says what it does, each argument, the result, and since when; doc/verdict.md has the
-# table of evidence as it is
+# table of evidence as it is, doc/dependencies.md the packages of bootstrap, README.md the programs
 #
 # In: top_srcdir
 #
@@ -88,3 +88,18 @@ awk '
 		exit bad || !rows
 	}
 ' "$top_srcdir/libbounce/verdict/evidence.def" "$top_srcdir/doc/verdict.md"
+
+# named SCRIPT FILE OTHER: the words that sed takes from FILE stand in a table of OTHER, as code
+status=0
+named ()
+{
+	found=$(sed -n "$1" "$2")
+	[ -n "$found" ] || { echo "$2: nothing found by $1"; status=1; }
+	for word in $found; do
+		grep -qF "| \`$word\`" "$3" || grep -qF ", \`$word\`" "$3" || { echo "${3##*/}: no $word"; status=1; }
+	done
+	echo "$(echo "$found" | wc -w) of ${2##*/} in ${3##*/}"
+}
+named 's/^[[:space:]]*need \([a-z0-9.+-]*\) have_.*/\1/p' "$top_srcdir/bootstrap" "$top_srcdir/doc/dependencies.md"
+named '/^bin_PROGRAMS += /{ s///; s|tools/||g; p; }' "$top_srcdir/Makefile.am" "$top_srcdir/README.md"
+exit $status

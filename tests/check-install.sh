@@ -2,7 +2,8 @@
 # check-install.sh - what a program sees of an installed libbounce
 #
 # Installs into a folder of its own, then builds examples/ with nothing but what pkg-config says: programs, shared and static, and a
-# loadable scorer. Runs them on a sample, and uninstalls: nothing may be left.
+# loadable scorer. Runs them on a sample, and README's programs; looks whether what the papers and man pages name is there; and
+# uninstalls: nothing may be left. What a system folder needs besides, check-system-install.sh looks at.
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
 set -eu
@@ -10,6 +11,7 @@ set -eu
 CC=${CC:-cc} MAKE=${MAKE:-make} PKG_CONFIG=${PKG_CONFIG:-pkg-config}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+. "$top_srcdir/tests/readme.sh"
 
 # What the outer make was told (DESTDIR, -n, its job server) is not for this one.
 MAKEFLAGS= MFLAGS= MAKEOVERRIDES=
@@ -35,13 +37,22 @@ cflags=$($PKG_CONFIG --cflags bounce)
 libs=$($PKG_CONFIG --libs bounce)
 static=$($PKG_CONFIG --static --libs bounce)
 libdir=$($PKG_CONFIG --variable=libdir bounce)
+docdir=$($PKG_CONFIG --variable=docdir bounce)
 pkgdatadir=$($PKG_CONFIG --variable=pkgdatadir bounce)
 echo "cflags: $cflags"
 echo "libs: $libs"
 echo "static libs: $static"
 
+# A program needs neither the headers nor the libraries of those that libbounce stands on, so their packages need not be here.
+alone ()
+{
+	quietly env PKG_CONFIG_PATH='' PKG_CONFIG_LIBDIR="$work/pc" $PKG_CONFIG --print-errors "$@" bounce
+	cat "$work/log"
+}
+[ "$(alone --cflags)" = "$cflags" ] && [ "$(alone --static --libs)" = "$static" ] || { echo "bounce.pc asks for other packages"; exit 1; }
+[ "$(echo $cflags)" = "-I$($PKG_CONFIG --variable=includedir bounce)" ] || { echo "programs are told to include more than bounce.h"; exit 1; }
 case $libs in *glib*|*gmime*) echo "programs are told to link GLib or GMime"; exit 1 ;; esac
-for library in -lbounce -lglib-2.0 -lgmodule-2.0 -lgmime-3.0 -lpsl -ljson-glib-1.0; do
+for library in -lbounce -lglib-2.0 -lgmodule-2.0 -lgmime-3.0 -lpsl -ljson-glib-1.0 -lhogweed; do
 	case " $static " in *" $library "*) ;; *) echo "$library is not in --static --libs"; exit 1 ;; esac
 done
 [ -s "$pkgdatadir/bounce.cdef" ] || { echo "bounce.cdef is not installed in $pkgdatadir"; exit 1; }
@@ -50,16 +61,10 @@ for file in $(sed 's/^#.*//' "$top_srcdir/libbounce/data.am" | tr -s ' \t\\=' '\
 	cmp -s "$top_srcdir/$file" "$pkgdatadir/${folder##*/}/${file##*/}" || { echo "$file is not installed as it is"; exit 1; }
 done
 
-case ${SANITIZERS:-no} in
-yes) sanitize='-fsanitize=address,undefined' ;;
-*) sanitize= ;;
-esac
-
-# Only the flags of bounce itself: the header names no type of GLib, and no other -I may be needed.
-own=$(echo "$cflags" | tr ' ' '\n' | grep "^-I$work" | tr '\n' ' ')
+name_tools
 build ()
 {
-	quietly $CC -std=c99 -Wall -Wextra -pedantic -Werror $sanitize $own "$@" $libs
+	quietly $CC -std=c99 -Wall -Wextra -pedantic -Werror $sanitize $cflags "$@" $libs
 }
 build -o "$work/embed" "$top_srcdir/examples/embed.c"
 build -o "$work/scorer" "$top_srcdir/examples/scorer.c"
@@ -84,6 +89,7 @@ build -o "$work/load" "$work/load.c"
 
 sample=$(find "$top_srcdir/tests/samples" -name '*.eml' | LC_ALL=C sort | head -n 1)
 [ -n "$sample" ] || { echo "there is no sample"; exit 1; }
+# As README has it for a folder that the loader does not look into.
 LD_LIBRARY_PATH=$libdir${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 export LD_LIBRARY_PATH
 "$work/embed" "$sample" >"$work/out" 2>"$work/err" || { cat "$work/out" "$work/err"; echo "embed failed on $sample"; exit 1; }
@@ -92,16 +98,38 @@ export LD_LIBRARY_PATH
 echo "embed on ${sample#"$top_srcdir"/}:"
 cat "$work/out"
 
-# The static library with the shared ones it needs: distributions ship few of these as archives.
+# Where there is only the archive, what --static says is the whole line.
 if [ -f "$libdir/libbounce.a" ]; then
-	needed=$($PKG_CONFIG --libs $($PKG_CONFIG --print-requires-private bounce))
-	quietly $CC $sanitize $own -o "$work/embed-static" "$top_srcdir/examples/embed.c" "$libdir/libbounce.a" $needed
+	mkdir "$work/archive"
+	cp "$libdir/libbounce.a" "$work/archive"
+	line=$($PKG_CONFIG --define-variable=libdir="$work/archive" --cflags --static --libs bounce)
+	quietly $CC $sanitize -o "$work/embed-static" "$top_srcdir/examples/embed.c" $line
 	"$work/embed-static" "$sample" >"$work/out-static" 2>&1 || { cat "$work/out-static"; echo "embed-static failed"; exit 1; }
 	cmp "$work/out" "$work/out-static"
 fi
+run_readme "$libdir"
 
 quietly "$work/load" "$work/module.so"
 
+# What a paper links to and what a man page names is installed.
+mandir=$(find "$work/root" -type d -name man)
+for page in "$mandir"/man*/*; do
+	sed 's/\\-/-/g; s/\\[A-Za-z&]//g' "$page" >"$work/page"
+	for name in $(grep -oE '[A-Za-z0-9_./-]+\.(md|c|py|h|eml)\b' "$work/page" | grep -v '^bounce\.h$' | grep -E '^(doc|examples|tests)/|^[^/]*\.md$' | sort -u); do
+		[ -f "$docdir/$name" ] || { echo "${page##*/}: $name is not installed"; exit 1; }
+	done
+	for name in $(grep -oE '\bbounce[-.a-z]* ?\([1-8]\)' "$work/page" | tr -d ' ' | sort -u); do
+		section=${name#*(}
+		section=${section%)}
+		[ -f "$mandir/man$section/${name%(*}.$section" ] || { echo "${page##*/}: $name is not installed"; exit 1; }
+	done
+done
+for paper in "$docdir"/*.md "$docdir"/doc/*.md; do
+	for link in $(grep -oE '\]\([^)]*\)' "$paper" | sed 's/^](//; s/)$//; s/#.*//' | grep -v '^[a-z]*:' | sort -u); do
+		[ -e "${paper%/*}/$link" ] || { echo "${paper##*/}: $link is not installed"; exit 1; }
+	done
+done
+
 quietly $MAKE -C "$top_builddir" uninstall DESTDIR="$work/root"
-left=$(find "$work/root" ! -type d)
+left=$(find "$work/root" -mindepth 1)
 [ -z "$left" ] || { echo "left by uninstall:"; echo "$left"; exit 1; }
