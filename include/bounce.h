@@ -432,14 +432,11 @@ BOUNCE_API void bounce_context_unref (bounce_context_t *context);
 /**
  * Sets one setting.
  *
- * Keys that begin with "home." say what is the owner's own: domain, network, host, shared_network, sender, spf,
- * forwarder, dkim_key, batv_key, verp, mailer, signs_all, tags_all; those that are lists take one more value a call.
- * "ledger.sent" and "ledger.log" are files of Message-IDs, read at once: one a line, and "# complete since DATE" where
- * none is missing from then on.  "prior" and "loss" and their parts, and "evidence.<group>.<outcome>", belong to the
- * verdict.  "limit.message", "limit.text" and "limit.field" are bytes, "limit.parts",
- * "limit.depth", "limit.fields", "limit.recipients" and "limit.hops" numbers: what lies beyond a limit is left
- * unread, and the limit's name stands in bounce_record_truncated().  "dialects.without" takes a dialect away by its
- * name.
+ * Keys that begin with "home." say what is the owner's own; those that are lists take one more value a call.
+ * "ledger.sent" and "ledger.log" are files of Message-IDs, read at once.  "prior" and "loss" and their parts, and
+ * "evidence.<group>.<outcome>", belong to the verdict.  What lies beyond a "limit." is left unread, and the limit's name
+ * stands in bounce_record_truncated().  "dialects.without" takes a dialect away by its name.  bounce_setting() lists all
+ * keys, and the manual page bounce.conf(5) says what each means.
  *
  * @param context the context
  * @param key     ASCII, such as "home.domain" or "limit.recipients"
@@ -449,6 +446,27 @@ BOUNCE_API void bounce_context_unref (bounce_context_t *context);
  * @since 0.1
  */
 BOUNCE_API bounce_status_t bounce_context_set (bounce_context_t *context, const char *key, const char *value);
+
+/**
+ * How many settings bounce_context_set() takes, but for the rows of the table of evidence: those are
+ * bounce_context_outcome()'s.
+ *
+ * @return their number
+ * @since 0.1
+ */
+BOUNCE_API size_t bounce_setting_count (void);
+
+/**
+ * A setting that bounce_context_set() takes.
+ *
+ * @param index  from 0 to bounce_setting_count() - 1
+ * @param key    gets its name, such as "limit.depth"; ASCII, static
+ * @param value  gets what its value is, such as "NUMBER" or "yes|no"; ASCII, static
+ * @param preset gets the value that holds where nobody sets it; ASCII, static; NULL where there is none
+ * @return BOUNCE_OK; BOUNCE_ERROR_ARGUMENT where an argument is NULL or index too great: nothing is written
+ * @since 0.1
+ */
+BOUNCE_API bounce_status_t bounce_setting (size_t index, const char **key, const char **value, const char **preset);
 
 /**
  * Sets settings from a file: lines `KEY = VALUE` with the keys of bounce_context_set(), up to the first that is

@@ -216,6 +216,12 @@ set_of_station (settings_t *settings, const char *key, const char *value, char *
 	return known;
 }
 
+static bounce_status_t
+refuse_key (bounce_context_t *context, const char *key)
+{
+	return bnc_context_fail (context, BOUNCE_ERROR_SETTING, "no setting is called \"%s\"", key);
+}
+
 bounce_status_t
 bounce_context_set (bounce_context_t *context, const char *key, const char *value)
 {
@@ -225,6 +231,8 @@ bounce_context_set (bounce_context_t *context, const char *key, const char *valu
 		return BOUNCE_ERROR_ARGUMENT;
 	if (bnc_context_refuse_frozen (context, key))
 		return BOUNCE_ERROR_FROZEN;
+	if (!bnc_setting_is_known (key))
+		return refuse_key (context, key);
 	for (size_t i = 0; i < G_N_ELEMENTS (limit_keys); i++) {
 		if (strcmp (key, limit_keys[i].key) == 0)
 			return set_limit (context, i, value);
@@ -235,7 +243,7 @@ bounce_context_set (bounce_context_t *context, const char *key, const char *valu
 		return bnc_context_fail (context, BOUNCE_ERROR_SETTING, "%s: no dialect is called \"%s\"", key, value);
 	}
 	if (!set_of_station (&context->settings, key, value, &error))
-		return bnc_context_fail (context, BOUNCE_ERROR_SETTING, "no setting is called \"%s\"", key);
+		return refuse_key (context, key);
 	if (!error)
 		return BOUNCE_OK;
 	bnc_context_fail (context, BOUNCE_ERROR_SETTING, "%s: %s", key, error);

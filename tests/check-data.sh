@@ -70,7 +70,7 @@ ls tests/check-*.sh >"$work/there"
 compare 'check scripts' Makefile.am
 
 words Makefile.am '^doc/.*\.\(md\|[1-8]\)$' >"$work/listed"
-ls doc/*.md doc/*.[1-8] 2>/dev/null >"$work/there" || :
+ls doc/*.md doc/*.[1-8] doc/*.[1-8].in 2>/dev/null | sed 's/\.in$//' | sort -u >"$work/there"
 compare 'papers' Makefile.am
 
 exit $status

@@ -9,6 +9,7 @@
 #ifndef BNC_SETTINGS_H
 #define BNC_SETTINGS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct {
@@ -44,5 +45,8 @@ typedef struct {
 	chances_t *chances;
 	scorer_list_t *scorers;
 } settings_t;
+
+/* Is there a setting of that name? A row of the table of evidence may still be none. */
+bool bnc_setting_is_known (const char *key);
 
 #endif
