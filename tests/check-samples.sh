@@ -4,12 +4,12 @@
 # tests/samples/NAME/message.eml is read by bounce-parse; what comes out, without "source", "offset" and "verdict" (the scorer's tests are
 # tests/verdict/), is expected.json to the last key. A made.txt says how a real server was brought to write the mail.
 #
-#     tests/check-samples.sh [NAME...]     the differences of these samples, or of all
+#     tests/check-samples.sh [NAME...]     the differences of these samples, or of all, by the bounce-parse of PATH
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
 set -eu
 command -v python3 >/dev/null || { echo "python3 is missing: skipped"; exit 77; }
-exec python3 - "${top_srcdir:-.}" "${BOUNCE_PARSE:-tools/bounce-parse}" "$@" <<'PYTHON'
+exec python3 - "${top_srcdir:-$(dirname "$0")/..}" "${BOUNCE_PARSE:-bounce-parse}" "$@" <<'PYTHON'
 import json, os, subprocess, sys
 
 top, program, names = sys.argv[1], sys.argv[2], sys.argv[3:]
