@@ -167,7 +167,7 @@ enum {
 	BOUNCE_ERROR_ARGUMENT = -1, /**< an argument is NULL or otherwise cannot be */
 	BOUNCE_ERROR_SETTING = -2,  /**< no such setting, or not such a value; bounce_context_error() says why */
 	BOUNCE_ERROR_FILE = -3,     /**< a file cannot be read */
-	BOUNCE_ERROR_FORMAT = -4,   /**< a file of dialects or phrases, or a module, is not as it should be */
+	BOUNCE_ERROR_FORMAT = -4,   /**< a file of dialects or phrases, a module, or a file of mail is not as it should be */
 	BOUNCE_ERROR_FROZEN = -5,   /**< the context has parsed already and takes no more settings */
 	BOUNCE_ERROR_LIMIT = -6     /**< it is larger than a limit allows */
 };
@@ -659,24 +659,40 @@ BOUNCE_API bounce_status_t bounce_explain (bounce_context_t *context, const void
 /**
  * @defgroup mailbox Mailbox
  *
- * One message after the other from an mbox (RFC 4155), a Maildir, a file of one message, standard input, or memory.
- * Files are mapped, not copied: one that somebody cuts short while it is read ends the program with SIGBUS.
+ * One message after the other from an mbox (RFC 4155), a file of one message, a folder of such files, standard
+ * input, or memory.
+ *
+ * Any of these files may be compressed with gzip, xz or zstd, which its first bytes tell and not its name.  Such a
+ * file, and standard input, are read as they come: in memory is one message, of which what exceeds a limit is passed
+ * over, see bounce_mailbox_set_context(), and what unpacks it, at most 128 MiB.  Other files are mapped, not copied:
+ * one that somebody cuts short while it is read ends the program with SIGBUS.
+ *
+ * A folder is a Maildir, an MH folder, or any folder of mails and mboxes, with the folders below it: those of
+ * Maildir++, hidden as they are, and those of any other name.  In order of their names, numbers by their value, come
+ * first a folder's own files - cur/ and new/ of a Maildir as one - and then its subfolders.  Left out are hidden
+ * files, what stands beside cur/ and new/, mails that MH marked as removed (",12"), and files that mail software
+ * keeps for itself where they are no mail: dovecot*, courierimap*, cyrus.*, maildirfolder, maildirsize,
+ * subscriptions, *.lock, *.msf.  Links are followed, and no folder is read twice; more than 32 folders within each other are
+ * refused.
+ *
+ * A file is no mail where neither a header field nor an mbox line stands at its beginning, empty lines left aside.
+ * It is refused, not given out as a message.
  * @{
  */
 
 /**
  * Opens a mailbox.  What it is shows by itself.
  *
- * @param path name of a file or of a Maildir, in the file system's encoding; "-" is standard input, read to its end
+ * @param path name of a file or of a folder, in the file system's encoding; "-" is standard input, read to its end
  * @param out  gets a new mailbox, for bounce_mailbox_unref(); NULL on error
  * @return BOUNCE_OK; BOUNCE_ERROR_ARGUMENT where an argument is NULL; BOUNCE_ERROR_FILE, with the cause in errno,
- *         where it cannot be read or the folder is no Maildir
+ *         where it cannot be read: EISDIR where a folder is no Maildir and has no files either
  * @since 0.1
  */
 BOUNCE_API bounce_status_t bounce_mailbox_open (const char *path, bounce_mailbox_t **out);
 
 /**
- * Opens an mbox or a single message that is in memory.
+ * Opens an mbox or a single message that is in memory, and may be compressed.
  *
  * @param bytes  the mailbox, the caller's: must stay as it is until bounce_mailbox_unref(); NULL where length is 0
  * @param length bytes
@@ -687,35 +703,60 @@ BOUNCE_API bounce_status_t bounce_mailbox_open (const char *path, bounce_mailbox
 BOUNCE_API bounce_status_t bounce_mailbox_open_memory (const void *bytes, size_t length, bounce_mailbox_t **out);
 
 /**
+ * Takes limit.message from a context.  It counts for messages of compressed files, of standard input and of pipes: of a
+ * longer one, bounce_mailbox_next() gives so many bytes and one more, which shows bounce_parse() that it is cut.  Without
+ * this call, 67,108,864 bytes, which is also what limit.message is by itself.
+ *
+ * @param mailbox the mailbox
+ * @param context the context; it is read now and not kept
+ * @return BOUNCE_OK; BOUNCE_ERROR_ARGUMENT where an argument is NULL
+ * @since 0.1
+ */
+BOUNCE_API bounce_status_t bounce_mailbox_set_context (bounce_mailbox_t *mailbox, bounce_context_t *context);
+
+/**
  * Goes to the next message.
  *
  * @param mailbox the mailbox
  * @param bytes   gets the message, without its mbox line; borrowed: valid until the next call of this function, or
  *                the mailbox's end; NULL unless BOUNCE_OK
  * @param length  gets its length in bytes; 0 unless BOUNCE_OK
- * @return BOUNCE_OK; BOUNCE_END where none is left; BOUNCE_ERROR_ARGUMENT where an argument is NULL;
- *         BOUNCE_ERROR_FILE, with the cause in errno, where a message of a Maildir cannot be read:
- *         bounce_mailbox_source() names it, and a further call goes on after it
+ * @return BOUNCE_OK; BOUNCE_END where none is left; BOUNCE_ERROR_ARGUMENT where an argument is NULL.
+ *         BOUNCE_ERROR_FILE, with the cause in errno, where a file or folder cannot be read; BOUNCE_ERROR_FORMAT where a
+ *         file is no mail, where compressed data is damaged, cut off, or followed by something else, where this build
+ *         cannot unpack it, or where it claims a message that exceeds limit.message by 1 GiB.  After both,
+ *         bounce_mailbox_error() says why, bounce_mailbox_source() names the file, and a further call goes on after
+ *         it.  What stands before the damage has been given; the message that is in it is not
  * @since 0.1
  */
 BOUNCE_API bounce_status_t bounce_mailbox_next (bounce_mailbox_t *mailbox, const void **bytes, size_t *length);
 
 /**
+ * Why the last bounce_mailbox_next() failed, such as "the gzip data is cut off at byte 4711".
+ *
+ * @param mailbox the mailbox; NULL gives NULL
+ * @return UTF-8, borrowed: valid until the next bounce_mailbox_next() or the mailbox's end; NULL where it did not fail
+ * @since 0.1
+ */
+BOUNCE_API const char *bounce_mailbox_error (const bounce_mailbox_t *mailbox);
+
+/**
  * Where the last message begins in its file.
  *
  * @param mailbox the mailbox; NULL gives -1
- * @return bytes from the beginning of the file that bounce_mailbox_source() names, to the message's first header
- *         field; -1 before the first bounce_mailbox_next().  A boxed 64-bit integer in LuaJIT and Node
+ * @return bytes from the beginning of the file that bounce_mailbox_source() names - of its content, where it is
+ *         compressed - to the message's first header field; -1 before the first bounce_mailbox_next().  A boxed 64-bit
+ *         integer in LuaJIT and Node
  * @since 0.1
  */
 BOUNCE_API int64_t bounce_mailbox_offset (const bounce_mailbox_t *mailbox);
 
 /**
- * The file the last message was read from: in a Maildir the message's own, else the path that was opened.
+ * The file the last message was read from: in a folder the one that holds it, else the path that was opened.
  *
  * @param mailbox the mailbox; NULL gives NULL
  * @return in the file system's encoding, not always UTF-8; borrowed: valid until the next bounce_mailbox_next() or
- *         the mailbox's end; NULL for one in memory, and before the first message of a Maildir
+ *         the mailbox's end; NULL for one in memory, and before the first message of a folder
  * @since 0.1
  */
 BOUNCE_API const char *bounce_mailbox_source (const bounce_mailbox_t *mailbox);
@@ -724,7 +765,8 @@ BOUNCE_API const char *bounce_mailbox_source (const bounce_mailbox_t *mailbox);
  * How much there is to read, for a progress bar.
  *
  * @param mailbox the mailbox; NULL gives 0
- * @return bytes of a file or of memory; messages of a Maildir
+ * @return bytes of a file, compressed as it is, or of memory; files of a folder; 0 where it is not known: of standard
+ *         input and of a pipe
  * @since 0.1
  */
 BOUNCE_API int64_t bounce_mailbox_size (const bounce_mailbox_t *mailbox);

@@ -16,6 +16,7 @@
 #include <gmime/gmime.h>
 
 #include "core/builtin.h"
+#include "mail/mailbox.h"
 #include "reason/set.h"
 #include "report/dialect.h"
 #include "report/wording.h"
@@ -438,4 +439,13 @@ const char *
 bounce_context_error (const bounce_context_t *context)
 {
 	return context ? context->error : NULL;
+}
+
+bounce_status_t
+bounce_mailbox_set_context (bounce_mailbox_t *mailbox, bounce_context_t *context)
+{
+	if (!mailbox || !context)
+		return BOUNCE_ERROR_ARGUMENT;
+	bnc_mailbox_set_limit (mailbox, context->settings.limits.message);
+	return BOUNCE_OK;
 }

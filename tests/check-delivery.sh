@@ -52,7 +52,7 @@ fi
 case ${SANITIZERS:-no} in
 yes) ;;
 *)
-	head -c 40000000 /dev/zero | tr '\0' 'x' >large
+	{ printf 'Subject: large\n\n'; head -c 40000000 /dev/zero | tr '\0' 'x'; } >large
 	(ulimit -v 60000 && exec "$BOUNCE_PARSE" --deliver large) >out 2>err
 	had=$?
 	[ $had -eq 75 ] || fail "memory that ends: status $had, not 75"

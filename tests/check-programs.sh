@@ -61,7 +61,7 @@ for program in "$BOUNCE_PARSE" "$BOUNCE_REPORT"; do
 	status 1 "$program" empty
 	mkdir -p folder
 	status 2 "$program" folder
-	has err "$name: folder: a folder, but no Maildir" "$name of a folder"
+	has err "$name: folder: a folder without any mail" "$name of a folder"
 done
 status 2 "$BOUNCE_PARSE" --format=json missing
 python 'import json; assert json.load(open("out")) == []' 'bounce-parse --format=json of nothing'

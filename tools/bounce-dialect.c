@@ -147,7 +147,7 @@ main (int argc, char **argv)
 		.program = "bounce-dialect",
 		.summary = "Checks files of bounce formats and shows how mails are read with them.\n"
 			   "A FILE that ends in .dialect, .phrases or .receiver, or a folder of such, is checked;\n"
-			   "any other is a mail, an mbox, a Maildir, or \"-\" for standard input.",
+			   "any other is a mail, an mbox, a folder of them, or \"-\" for standard input.",
 		.formats = "text",
 		.explains = true,
 	};

@@ -1,7 +1,7 @@
 /*
  * bounce-parse.c - prints what each mail says: who failed, why, and whose mail it was
  *
- * In: files, mailboxes, Maildirs, standard input.  Out: a record a message, as text for people or as JSON (RFC 8259),
+ * In: files, folders, standard input.  Out: a record a message, as text for people or as JSON (RFC 8259),
  * in an array or one a line.  It shows how a program walks a mailbox and asks a record; the JSON is the library's own
  * with two keys in front that only the caller knows, "source" and "offset".
  *
@@ -313,7 +313,7 @@ main (int argc, char **argv)
 	program.cli = (cli_t) {
 		.program = "bounce-parse",
 		.summary = "Prints what each mail says: who failed, why, and whose mail it was.\n"
-			   "A FILE is an mbox, a Maildir, a single mail, or \"-\" for standard input.",
+			   CLI_FILES,
 		.formats = "text|ndjson|json",
 		.options = options,
 	};

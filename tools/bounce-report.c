@@ -1,7 +1,7 @@
 /*
  * bounce-report.c - answers for a flood of bounces: was this mail mine?
  *
- * In: files, mailboxes, Maildirs, standard input.  Out: one answer for all their bounces, as text for people, as the library's JSON, or
+ * In: files, folders, standard input.  Out: one answer for all their bounces, as text for people, as the library's JSON, or
  * as a letter to the provider; with a ledger also what the mail server's log says of it.  It shows how a program fills an incident and
  * asks it.
  *
@@ -239,8 +239,8 @@ main (int argc, char **argv)
 		.options = entries,
 		.summary = "Answers for all bounces of the files together: did I send this mail, did\n"
 			   "somebody send it through my server, or did he only write my address on it?\n"
-			   "A FILE is an mbox, a Maildir, a single mail, or \"-\" for standard input;\n"
-			   "mails that are no bounces are left aside.",
+			   CLI_FILES "\n"
+			   "Mails that are no bounces are left aside.",
 		.formats = "text|json",
 		.answers_last = true,
 	};

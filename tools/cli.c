@@ -355,7 +355,7 @@ why_not (const char *path, bounce_status_t status)
 	if (stat (path, &found) != 0)
 		return g_strerror (errno);
 	if (S_ISDIR (found.st_mode))
-		return access (path, R_OK | X_OK) != 0 ? g_strerror (errno) : "a folder, but no Maildir";
+		return access (path, R_OK | X_OK) != 0 ? g_strerror (errno) : "a folder without any mail";
 	file = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (file < 0)
 		return g_strerror (errno);
@@ -397,26 +397,23 @@ read_mailbox (cli_t *cli, bounce_context_t *context, const char *path, cli_recor
 		cli->trouble = true;
 		return;
 	}
-	/* A message that is gone or closed to us is one message; the folder goes on behind it. */
-	while ((status = bounce_mailbox_next (mailbox, &bytes, &length)) == BOUNCE_OK || status == BOUNCE_ERROR_FILE) {
-		const char *source = bounce_mailbox_source (mailbox);
+	bounce_mailbox_set_context (mailbox, context);
+	/* What cannot be read is one result, and the mailbox goes on behind it. */
+	while ((status = bounce_mailbox_next (mailbox, &bytes, &length)) != BOUNCE_END) {
+		const char *source = bounce_mailbox_source (mailbox), *why = bounce_mailbox_error (mailbox);
 		bounce_record_t *record = NULL;
 
 		if (status == BOUNCE_OK)
 			status = (cli->explains ? bounce_explain : bounce_parse) (context, bytes, length, &record);
 		if (status == BOUNCE_OK) {
 			cli->messages++;
-			each (record, source ? source : path, bounce_mailbox_offset (mailbox), user);
+			each (record, source, bounce_mailbox_offset (mailbox), user);
 		} else {
-			cli_complain (cli, source ? source : path, source ? why_not (source, status) : bounce_status_text (status));
+			cli_complain (cli, source, why ? why : bounce_status_text (status));
 			cli->trouble = true;
 		}
 		bounce_record_unref (record);
 		progress (cli, path, mailbox);
-	}
-	if (status != BOUNCE_END) {
-		cli_complain (cli, path, bounce_status_text (status));
-		cli->trouble = true;
 	}
 	bounce_mailbox_unref (mailbox);
 }

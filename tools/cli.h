@@ -21,6 +21,11 @@ enum { CLI_DEFER = 75 };
 
 #define CLI_SETTINGS 10 /* that have an option of their own */
 
+/* For --help: what cli_read() takes. */
+#define CLI_FILES                                                                    \
+	"A FILE is an mbox, a single mail, a folder of them (Maildir, MH or any), or\n" \
+	"\"-\" for standard input; each may be compressed with gzip, xz or zstd."
+
 typedef struct {
 	const char *program;    /* stands before every line on standard error */
 	const char *summary;    /* for --help: what it does, and what it takes */

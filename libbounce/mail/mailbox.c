@@ -1,12 +1,11 @@
 /*
- * mailbox.c - mbox, Maildir, single file, stdin, memory -> one message after the other
+ * mailbox.c - files, folders, standard input, memory -> one message after the other
  *
- * In: a path, or bytes of the caller.  Out: one message at a time, a slice of the mapped file; where
- * ">From " lines were to be unquoted, a buffer of the mailbox.  bounce_mailbox_unref() frees all; messages
- * live until the next one is asked for.  RFC 4155 (mbox) and its kin mboxo, mboxrd and mboxcl, whose
- * Content-Length is not trusted; Maildir as its author describes it.  A file that somebody cuts short
- * while it is mapped takes the program down with SIGBUS: bounce.h says so to the caller.  On
- * BOUNCE_ERROR_FILE errno tells why.
+ * In: a path, or bytes of the caller.  Out: one message at a time, a slice of the file's window (stream.h); where ">From " lines were
+ * to be unquoted, a buffer of the mailbox.  bounce_mailbox_unref() frees all; messages live until the next one is asked for.
+ * What cannot be read - a file, a message, the rest of a compressed file - is one result with the reason in bounce_mailbox_error(), and
+ * all else goes on behind it.  RFC 4155 (mbox) and its kin mboxo, mboxrd and mboxcl, whose Content-Length is not trusted.  A plain file
+ * that somebody cuts short while it is mapped takes the program down with SIGBUS: bounce.h says so to the caller.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -15,183 +14,36 @@
 #include "mail/mailbox.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#define SEPARATOR_MAX 1000
-#define READ_STEP 65536
-#define BEHIND ((size_t) 8 << 20) /* pages of a mapped mbox that are given back at once */
+#include "mail/folder.h"
+#include "mail/form.h"
+#include "mail/mbox.h"
+#include "mail/stream.h"
 
-/* Bytes, and who holds them: a mapping, a buffer of ours, or the caller. */
-typedef struct {
-	GMappedFile *map;
-	GByteArray *buffer;
-	slice_t bytes;
-} content_t;
+#define LIMIT ((size_t) 64 << 20)             /* as limit.message has it */
+#define LINE_MOST ((size_t) 65536)            /* a longer line is no separator, and is looked at in pieces */
+#define CUT_STEP ((size_t) 1 << 20)           /* of a message over the limit, bytes that are thrown away at once */
+#define PASSED_MOST ((uint64_t) 1 << 30)      /* of one message: a compressed file of some kilobytes may claim any number of bytes */
 
 struct bounce_mailbox {
 	char *path;          /* as opened; NULL for memory */
-	content_t content;   /* of the file, or of the last message of a Maildir */
+	stream_t *stream;    /* the file that is open; NULL: none */
+	const slice_t *window; /* its */
+	bool is_message;     /* it is one, by its place */
+	bool is_settled;     /* the next two are known */
+	form_t form;
 	newline_t newline;
-	bool is_mbox;
-	size_t at;           /* where the next message begins, or the separator before it */
-	size_t given_back;   /* pages before this offset were */
+	size_t taken;        /* bytes at the beginning of its window that the last message took */
+	bool is_over;        /* nothing more is read of it */
 	GString *unquoted;   /* the last message, where it had to be changed */
-	GPtrArray *names;    /* of a Maildir: "cur/name" or "new/name"; NULL for all else */
-	size_t next_name;
-	char *source;        /* of the last message of a Maildir */
+	GPtrArray *files;    /* of a folder, folder_file_t; NULL for all else */
+	size_t next_file;
+	char *source;        /* the file, in a folder */
 	int64_t offset;
+	size_t limit;
+	char *error;         /* why the last call failed */
 };
-
-static bool
-word_is_time (slice_t w)
-{
-	size_t colon = slice_index (w, ':', 0);
-
-	return (colon == 1 || colon == 2) && w.n >= colon + 3 && g_ascii_isdigit (w.p[0]) && g_ascii_isdigit (w.p[colon + 1]) &&
-	       g_ascii_isdigit (w.p[colon + 2]);
-}
-
-static bool
-word_is_year (slice_t w)
-{
-	for (size_t i = 0; i < w.n; i++) {
-		if (!g_ascii_isdigit (w.p[i]))
-			return false;
-	}
-	return w.n == 4 && (w.p[0] == '1' || w.p[0] == '2');
-}
-
-static bool
-word_in (slice_t w, const char *three_letter_names)
-{
-	if (w.n == 4 && w.p[3] == ',')
-		w.n = 3;
-	for (const char *p = three_letter_names; w.n == 3 && *p; p += 3) {
-		if (memcmp (w.p, p, 3) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* The date is asctime()'s, with or without seconds and zone, or that of RFC 5322: all have day, month, time and year. */
-bool
-bnc_mbox_is_separator (slice_t line)
-{
-	bool day = false, month = false, time = false, year = false;
-
-	if (line.n < 5 || line.n > SEPARATOR_MAX || memcmp (line.p, "From ", 5) != 0)
-		return false;
-	for (size_t i = 5, start; i < line.n;) {
-		slice_t word;
-
-		start = i;
-		while (i < line.n && !slice_is_blank_char (line.p[i]))
-			i++;
-		word = slice (line.p + start, i - start);
-		day = day || word_in (word, "MonTueWedThuFriSatSun");
-		month = month || word_in (word, "JanFebMarAprMayJunJulAugSepOctNovDec");
-		time = time || word_is_time (word);
-		year = year || word_is_year (word);
-		i++;
-	}
-	return day && month && time && year;
-}
-
-/* Behind a separator stands a header: prose that opens with "From ... Thu Apr 29 ..." has none. */
-static bool
-header_follows (slice_t rest, newline_t newline)
-{
-	slice_t line;
-	size_t colon;
-
-	if (!bnc_line_next (&rest, newline, &line))
-		return true;
-	if (slice_starts_nocase (line, SLICE_LIT (">From ")))
-		return true;
-	colon = slice_index (line, ':', 0);
-	for (size_t i = 0; i < colon; i++) {
-		if (line.p[i] <= ' ' || line.p[i] == 0x7F)
-			return false;
-	}
-	return colon > 0 && colon < line.n;
-}
-
-static bool
-is_quoted_from (slice_t line)
-{
-	size_t n = 0;
-
-	while (n < line.n && line.p[n] == '>')
-		n++;
-	return n > 0 && line.n - n >= 5 && memcmp (line.p + n, "From ", 5) == 0;
-}
-
-static void
-content_clear (content_t *content)
-{
-	if (content->map)
-		g_mapped_file_unref (content->map);
-	if (content->buffer)
-		g_byte_array_unref (content->buffer);
-	*content = (content_t) { NULL, NULL, SLICE_NONE };
-}
-
-/* A pipe, a terminal: to its end, into memory. */
-static bool
-content_read (content_t *content, int fd)
-{
-	GByteArray *buffer = g_byte_array_new ();
-	ssize_t n;
-
-	do {
-		guint used = buffer->len;
-
-		if (used > G_MAXUINT / 2) {
-			n = -1;
-			errno = EFBIG;
-			break;
-		}
-		g_byte_array_set_size (buffer, used + READ_STEP);
-		do
-			n = read (fd, buffer->data + used, READ_STEP);
-		while (n < 0 && errno == EINTR);
-		g_byte_array_set_size (buffer, used + (n > 0 ? (guint) n : 0));
-	} while (n > 0);
-	content->buffer = buffer;
-	content->bytes = slice ((const char *) buffer->data, buffer->len);
-	return n == 0;
-}
-
-/* With regular, anything but a regular file is an error, and none is waited for (a FIFO in a Maildir). */
-static bool
-content_load (content_t *content, const char *path, bool regular)
-{
-	int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (regular ? O_NONBLOCK : 0)), error = 0;
-	struct stat about;
-	bool done = false;
-
-	if (fd < 0)
-		return false;
-	if (fstat (fd, &about) == 0) {
-		if (S_ISREG (about.st_mode) && about.st_size > 0 && (content->map = g_mapped_file_new_from_fd (fd, FALSE, NULL))) {
-			content->bytes = slice (g_mapped_file_get_contents (content->map), g_mapped_file_get_length (content->map));
-			done = true;
-		} else if (regular && !S_ISREG (about.st_mode)) {
-			errno = S_ISDIR (about.st_mode) ? EISDIR : EINVAL;
-		} else {
-			done = content_read (content, fd);
-		}
-	}
-	error = errno;
-	close (fd);
-	if (!done)
-		content_clear (content);
-	errno = error;
-	return done;
-}
 
 static bounce_mailbox_t *
 mailbox_new (const char *path)
@@ -200,148 +52,175 @@ mailbox_new (const char *path)
 
 	mailbox->path = g_strdup (path);
 	mailbox->offset = -1;
+	mailbox->limit = LIMIT;
 	return mailbox;
 }
 
-/* Frees, and leaves errno to the caller. */
+/* number is the system's error, 0 where it had no part in it. */
 static bounce_status_t
-mailbox_fail (bounce_mailbox_t *mailbox)
+fail (bounce_mailbox_t *mailbox, int number, const char *why)
 {
-	int error = errno;
-
-	bounce_mailbox_unref (mailbox);
-	errno = error;
+	g_free (mailbox->error);
+	mailbox->error = g_strdup (why);
+	mailbox->is_over = true;
+	if (number == 0)
+		return BOUNCE_ERROR_FORMAT;
+	errno = number;
 	return BOUNCE_ERROR_FILE;
 }
 
-/* Is it an mbox, or one message? Empty lines before the first separator are forgiven. */
-static void
-settle_form (bounce_mailbox_t *mailbox)
+static bounce_status_t
+fail_as_stream (bounce_mailbox_t *mailbox)
 {
-	slice_t bytes = mailbox->content.bytes, rest = bytes, line;
-	size_t start = 0;
-
-	mailbox->newline = bnc_newline_of (bytes);
-	while (bnc_line_next (&rest, mailbox->newline, &line) && line.n == 0)
-		start = bytes.n - rest.n;
-	mailbox->is_mbox = start < bytes.n && bnc_mbox_is_separator (line);
-	mailbox->at = mailbox->is_mbox ? start : 0;
-	if (mailbox->content.map && bytes.n > BEHIND)
-		(void) madvise ((void *) g_mapped_file_get_contents (mailbox->content.map), bytes.n, MADV_SEQUENTIAL);
+	return fail (mailbox, bnc_stream_errno (mailbox->stream), bnc_stream_error (mailbox->stream));
 }
 
-static gint
-by_name (gconstpointer a, gconstpointer b)
-{
-	const char *const *left = a, *const *right = b;
-	gint order = strcmp (*left + 4, *right + 4); /* behind "cur/" or "new/": the names begin with the time */
-
-	return order ? order : strcmp (*left, *right);
-}
-
+/* So that the window holds wanted bytes; false: there are not so many. */
 static bool
-list_folder (GPtrArray *names, const char *path, const char *folder)
+fill (const bounce_mailbox_t *mailbox, size_t wanted)
 {
-	char *full = g_build_filename (path, folder, NULL);
-	GDir *dir = g_dir_open (full, 0, NULL);
-	const char *name;
-
-	g_free (full);
-	if (!dir)
-		return false;
-	while ((name = g_dir_read_name (dir))) {
-		if (name[0] != '.')
-			g_ptr_array_add (names, g_strconcat (folder, "/", name, NULL));
+	while (mailbox->window->n < wanted) {
+		if (!bnc_stream_more (mailbox->stream))
+			return false;
 	}
-	g_dir_close (dir);
 	return true;
 }
 
-static bool
-open_maildir (bounce_mailbox_t *mailbox, const char *path)
+/* What is in the file? is_message: one message, whatever its first line. */
+static bounce_status_t
+settle_form (bounce_mailbox_t *mailbox, bool is_message)
 {
-	bool any = false;
+	bool all = !fill (mailbox, BNC_FORM_BYTES) || bnc_stream_is_whole (mailbox->stream), empty = mailbox->window->n == 0;
+	size_t start;
 
-	mailbox->names = g_ptr_array_new_with_free_func (g_free);
-	any = list_folder (mailbox->names, path, "cur") || any;
-	any = list_folder (mailbox->names, path, "new") || any;
-	g_ptr_array_sort (mailbox->names, by_name);
-	if (!any)
-		errno = EISDIR;
-	return any;
-}
-
-bounce_status_t
-bounce_mailbox_open (const char *path, bounce_mailbox_t **out)
-{
-	bounce_mailbox_t *mailbox;
-	struct stat about;
-	bool done;
-
-	if (out)
-		*out = NULL;
-	if (!path || !out)
-		return BOUNCE_ERROR_ARGUMENT;
-	mailbox = mailbox_new (path);
-	if (strcmp (path, "-") == 0)
-		done = content_read (&mailbox->content, STDIN_FILENO);
-	else if (stat (path, &about) == 0 && S_ISDIR (about.st_mode))
-		done = open_maildir (mailbox, path);
-	else
-		done = content_load (&mailbox->content, path, false);
-	if (!done)
-		return mailbox_fail (mailbox);
-	if (!mailbox->names)
-		settle_form (mailbox);
-	*out = mailbox;
+	mailbox->is_settled = true;
+	mailbox->offset = 0;
+	mailbox->newline = bnc_newline_of (*mailbox->window);
+	mailbox->form = bnc_form_of (*mailbox->window, all, mailbox->newline, &start);
+	if (bnc_stream_is_cut_off (mailbox->stream) && (mailbox->form == FORM_NONE || empty))
+		return fail_as_stream (mailbox);
+	if (mailbox->form == FORM_NONE)
+		return fail (mailbox, 0, "no mail: it does not begin with a header field");
+	if (is_message && empty)
+		return fail (mailbox, 0, "no mail: the file is empty");
+	if (is_message)
+		mailbox->form = FORM_MAIL;
+	bnc_stream_forget (mailbox->stream, start);
 	return BOUNCE_OK;
 }
 
-bounce_status_t
-bounce_mailbox_open_memory (const void *bytes, size_t length, bounce_mailbox_t **out)
+/* Nothing is left in the window, nor behind it. */
+static bounce_status_t
+end_of_file (bounce_mailbox_t *mailbox)
 {
-	if (out)
-		*out = NULL;
-	if (!out || (!bytes && length))
-		return BOUNCE_ERROR_ARGUMENT;
-	*out = mailbox_new (NULL);
-	(*out)->content.bytes = slice (bytes, length);
-	settle_form (*out);
-	return BOUNCE_OK;
+	if (bnc_stream_error (mailbox->stream))
+		return fail_as_stream (mailbox);
+	mailbox->is_over = true;
+	return BOUNCE_END;
 }
 
-/* Cuts the message that starts behind the separator at mailbox->at, which moves to the next one; quoted tells whether
- * its body has ">From " lines. The empty line before a separator, and the last one of the file, are the mbox's own. */
+/* As much of a message as is given out; what is mapped takes no room. */
 static slice_t
-next_in_mbox (bounce_mailbox_t *mailbox, bool *quoted)
+within_limit (const bounce_mailbox_t *mailbox, slice_t message)
 {
-	slice_t bytes = mailbox->content.bytes, rest = slice_from (bytes, mailbox->at), line;
-	size_t start, end;
-	bool empty = false, body = false;
+	return slice (message.p, bnc_stream_is_whole (mailbox->stream) ? message.n : MIN (message.n, mailbox->limit + 1));
+}
 
-	bnc_line_next (&rest, mailbox->newline, &line);
-	start = end = bytes.n - rest.n;
-	*quoted = false;
-	mailbox->at = bytes.n;
-	while (rest.n) {
-		size_t here = bytes.n - rest.n;
+static bounce_status_t
+next_alone (bounce_mailbox_t *mailbox, slice_t *message)
+{
+	if (!fill (mailbox, 1))
+		return end_of_file (mailbox);
+	if (!fill (mailbox, mailbox->limit + 1) && bnc_stream_is_cut_off (mailbox->stream))
+		return fail_as_stream (mailbox);
+	mailbox->offset = bnc_stream_base (mailbox->stream);
+	mailbox->taken = mailbox->window->n;
+	mailbox->is_over = !bnc_stream_is_whole (mailbox->stream) && mailbox->taken > mailbox->limit;
+	*message = within_limit (mailbox, *mailbox->window);
+	return BOUNCE_OK;
+}
 
-		bnc_line_next (&rest, mailbox->newline, &line);
-		if (empty && line.n && line.p[0] == 'F' && bnc_mbox_is_separator (line) && header_follows (rest, mailbox->newline)) {
-			mailbox->at = here;
-			return slice_between (bytes.p + start, bytes.p + end);
+/* Where the line that stands at that offset of the window ends: before its line end, or where a long one does as far as it is at hand. */
+static size_t
+far_line_end (const bounce_mailbox_t *mailbox, size_t at, char newline)
+{
+	size_t stop = mailbox->window->n;
+
+	while (stop == mailbox->window->n && stop - at < LINE_MOST && bnc_stream_more (mailbox->stream))
+		stop = slice_index (*mailbox->window, newline, stop);
+	return stop;
+}
+
+/* Nearly always it is in the window. */
+static inline size_t
+line_end (const bounce_mailbox_t *mailbox, size_t at, char newline)
+{
+	const char *stop = memchr (mailbox->window->p + at, newline, mailbox->window->n - at);
+
+	return stop ? (size_t) (stop - mailbox->window->p) : far_line_end (mailbox, at, newline);
+}
+
+/* Does a message begin with this line? next is where the one behind it begins. */
+static bool
+is_separator (const bounce_mailbox_t *mailbox, slice_t line, size_t next)
+{
+	if (line.n == 0 || line.p[0] != 'F' || !bnc_mbox_is_separator (line))
+		return false;
+	fill (mailbox, next + BNC_MBOX_SEPARATOR_MAX);
+	return bnc_mbox_header_follows (slice_from (*mailbox->window, next), mailbox->newline);
+}
+
+/* Where the message that begins at start of the window ends. */
+typedef struct {
+	size_t start, end, at; /* at: where the line stands that is to be looked at */
+	bool quoted;           /* its body has ">From " lines */
+	bool found;            /* a separator stands at at */
+} cut_t;
+
+/* What is over the limit is passed over, but for what makes up for quotes: one byte of the seven that ">From " and its line end are.
+ * False: too much of it. */
+static bool
+cut_long (bounce_mailbox_t *mailbox, cut_t *cut)
+{
+	size_t room = mailbox->limit + mailbox->limit / 6 + 2, keep = cut->start + room;
+
+	if (cut->at - cut->start < room + CUT_STEP || bnc_stream_is_whole (mailbox->stream))
+		return true;
+	bnc_stream_cut (mailbox->stream, keep, cut->at - keep);
+	cut->at = cut->end = keep;
+	return bnc_stream_gap (mailbox->stream) < PASSED_MOST;
+}
+
+/* The empty line before a separator, and the last one of the file, are the mbox's own. False: a message that nobody wrote. */
+static bool
+find_end (bounce_mailbox_t *mailbox, cut_t *cut)
+{
+	char newline = mailbox->newline == NEWLINE_CR ? '\r' : '\n';
+	bool empty = false, body = false, inside = false; /* inside a line of which a piece was seen */
+
+	for (;;) {
+		size_t stop = line_end (mailbox, cut->at, newline), next;
+		slice_t bytes = *mailbox->window, line = slice (bytes.p + cut->at, stop - cut->at);
+
+		if (cut->at == bytes.n)
+			return true;
+		next = MIN (stop + 1, bytes.n);
+		if (newline == '\n' && next > stop && line.n && line.p[line.n - 1] == '\r')
+			line.n--;
+		/* Before is_separator(), which may move the line. */
+		cut->quoted |= line.n && line.p[0] == '>' && body && !inside && bnc_mbox_is_quoted (line);
+		if (empty && is_separator (mailbox, line, next)) {
+			cut->found = true;
+			return true;
 		}
-		if (line.n && line.p[0] == '>' && body && is_quoted_from (line))
-			*quoted = true;
-		if (line.n == 0) {
-			empty = body = true;
-			end = here;
-		} else {
-			empty = false;
-			end = bytes.n - rest.n;
-		}
+		empty = line.n == 0 && !inside;
+		body |= empty;
+		inside = next == stop;
+		cut->end = empty ? cut->at : next;
+		cut->at = next;
+		if (next - cut->start > mailbox->limit && !cut_long (mailbox, cut))
+			return false;
 	}
-	return slice_between (bytes.p + start, bytes.p + end);
 }
 
 /* Takes one '>' off every ">From ", ">>From " ... of the body. */
@@ -358,7 +237,7 @@ unquote (bounce_mailbox_t *mailbox, slice_t message)
 		const char *start = rest.p;
 
 		bnc_line_next (&rest, mailbox->newline, &line);
-		if (body && is_quoted_from (line))
+		if (body && bnc_mbox_is_quoted (line))
 			start++;
 		body = body || line.n == 0;
 		g_string_append_len (mailbox->unquoted, start, rest.p - start);
@@ -366,55 +245,93 @@ unquote (bounce_mailbox_t *mailbox, slice_t message)
 	return slice (mailbox->unquoted->str, mailbox->unquoted->len);
 }
 
-/* What was read will not be read again: of a large mbox, no more than a few megabytes stay in memory. */
-static void
-give_back (bounce_mailbox_t *mailbox, size_t before)
-{
-	size_t page = (size_t) sysconf (_SC_PAGESIZE), from = mailbox->given_back;
-	char *start;
-
-	before -= before % page;
-	if (!mailbox->content.map || before < from + BEHIND)
-		return;
-	start = g_mapped_file_get_contents (mailbox->content.map);
-	(void) madvise (start + from, before - from, MADV_DONTNEED);
-	mailbox->given_back = before;
-}
-
 static bounce_status_t
-next_in_bytes (bounce_mailbox_t *mailbox, slice_t *message)
+next_in_mbox (bounce_mailbox_t *mailbox, slice_t *message)
 {
-	slice_t bytes = mailbox->content.bytes;
-	bool quoted = false;
+	cut_t cut = { 0 };
 
-	if (mailbox->at >= bytes.n)
-		return BOUNCE_END;
-	if (mailbox->is_mbox) {
-		give_back (mailbox, mailbox->at);
-		*message = next_in_mbox (mailbox, &quoted);
-	} else {
-		*message = bytes;
-		mailbox->at = bytes.n;
-	}
-	mailbox->offset = message->p - bytes.p;
-	if (quoted)
+	if (!fill (mailbox, 1))
+		return end_of_file (mailbox);
+	cut.start = line_end (mailbox, 0, mailbox->newline == NEWLINE_CR ? '\r' : '\n');
+	cut.start = MIN (cut.start + 1, mailbox->window->n);
+	cut.at = cut.end = cut.start;
+	mailbox->offset = bnc_stream_base (mailbox->stream) + (int64_t) cut.start;
+	if (!find_end (mailbox, &cut))
+		return fail (mailbox, 0, "a message that exceeds limit.message by 1 GiB; the rest is not read");
+	if (!cut.found && bnc_stream_is_cut_off (mailbox->stream))
+		return fail_as_stream (mailbox);
+	mailbox->taken = cut.at;
+	*message = slice (mailbox->window->p + cut.start, cut.end - cut.start);
+	if (cut.quoted)
 		*message = unquote (mailbox, *message);
+	*message = within_limit (mailbox, *message);
 	return BOUNCE_OK;
 }
 
-static bounce_status_t
-next_in_maildir (bounce_mailbox_t *mailbox, slice_t *message)
+/* Goes to a file; NULL: to none. */
+static bool
+set_stream (bounce_mailbox_t *mailbox, stream_t *stream)
 {
-	content_clear (&mailbox->content);
-	if (mailbox->next_name >= mailbox->names->len)
+	bnc_stream_close (mailbox->stream);
+	mailbox->stream = stream;
+	mailbox->window = stream ? bnc_stream_window (stream) : NULL;
+	mailbox->is_over = mailbox->is_settled = false;
+	mailbox->taken = 0;
+	return stream != NULL;
+}
+
+/* Of a folder. */
+static bounce_status_t
+open_next_file (bounce_mailbox_t *mailbox)
+{
+	const folder_file_t *file;
+
+	set_stream (mailbox, NULL);
+	if (mailbox->next_file >= mailbox->files->len)
 		return BOUNCE_END;
+	file = mailbox->files->pdata[mailbox->next_file++];
 	g_free (mailbox->source);
-	mailbox->source = g_build_filename (mailbox->path, mailbox->names->pdata[mailbox->next_name++], NULL);
+	mailbox->source = g_build_filename (mailbox->path, file->name, NULL);
 	mailbox->offset = 0;
-	if (!content_load (&mailbox->content, mailbox->source, true))
-		return BOUNCE_ERROR_FILE;
-	*message = mailbox->content.bytes.n ? mailbox->content.bytes : SLICE_LIT ("");
+	mailbox->is_message = file->is_message;
+	if (file->refusal)
+		return fail (mailbox, file->number, file->refusal);
+	if (!set_stream (mailbox, bnc_stream_open (mailbox->source, false, true)))
+		return fail (mailbox, errno, errno == EINVAL ? "neither a file nor a folder" : g_strerror (errno));
 	return BOUNCE_OK;
+}
+
+/* A file beside the mail that is none, as it should be? It is passed over. */
+static bool
+is_index (const bounce_mailbox_t *mailbox)
+{
+	return mailbox->files && !mailbox->is_message && !bnc_stream_is_cut_off (mailbox->stream) && bnc_folder_is_index (mailbox->source);
+}
+
+static bounce_status_t
+next_in_file (bounce_mailbox_t *mailbox, slice_t *message)
+{
+	bounce_status_t status = BOUNCE_OK;
+
+	if (mailbox->is_over)
+		return BOUNCE_END;
+	if (!mailbox->is_settled)
+		status = settle_form (mailbox, mailbox->is_message);
+	if (status != BOUNCE_OK)
+		return is_index (mailbox) ? BOUNCE_END : status;
+	bnc_stream_forget (mailbox->stream, mailbox->taken);
+	mailbox->taken = 0;
+	return mailbox->form == FORM_MAIL ? next_alone (mailbox, message) : next_in_mbox (mailbox, message);
+}
+
+static bounce_status_t
+next_message (bounce_mailbox_t *mailbox, slice_t *message)
+{
+	bounce_status_t status = mailbox->stream ? next_in_file (mailbox, message) : BOUNCE_END;
+
+	while (status == BOUNCE_END && mailbox->files && (status = open_next_file (mailbox)) == BOUNCE_OK)
+		status = next_in_file (mailbox, message);
+	return status;
 }
 
 bounce_status_t
@@ -429,10 +346,63 @@ bounce_mailbox_next (bounce_mailbox_t *mailbox, const void **bytes, size_t *leng
 		*length = 0;
 	if (!mailbox || !bytes || !length)
 		return BOUNCE_ERROR_ARGUMENT;
-	status = mailbox->names ? next_in_maildir (mailbox, &message) : next_in_bytes (mailbox, &message);
+	g_clear_pointer (&mailbox->error, g_free);
+	status = next_message (mailbox, &message);
+	if (status >= BOUNCE_OK) /* what was passed over is no error */
+		g_clear_pointer (&mailbox->error, g_free);
 	*bytes = message.p;
 	*length = message.n;
 	return status;
+}
+
+bounce_status_t
+bounce_mailbox_open (const char *path, bounce_mailbox_t **out)
+{
+	bounce_mailbox_t *mailbox;
+	struct stat about;
+	int error;
+
+	if (out)
+		*out = NULL;
+	if (!path || !out)
+		return BOUNCE_ERROR_ARGUMENT;
+	mailbox = mailbox_new (path);
+	if (strcmp (path, "-") != 0 && stat (path, &about) == 0 && S_ISDIR (about.st_mode))
+		mailbox->files = bnc_folder_list (path);
+	else
+		set_stream (mailbox, bnc_stream_open (path, true, false));
+	if (mailbox->files || mailbox->stream) {
+		*out = mailbox;
+		return BOUNCE_OK;
+	}
+	error = errno;
+	bounce_mailbox_unref (mailbox);
+	errno = error;
+	return BOUNCE_ERROR_FILE;
+}
+
+bounce_status_t
+bounce_mailbox_open_memory (const void *bytes, size_t length, bounce_mailbox_t **out)
+{
+	if (out)
+		*out = NULL;
+	if (!out || (!bytes && length))
+		return BOUNCE_ERROR_ARGUMENT;
+	*out = mailbox_new (NULL);
+	set_stream (*out, bnc_stream_memory (slice (bytes, length)));
+	return BOUNCE_OK;
+}
+
+void
+bnc_mailbox_set_limit (bounce_mailbox_t *mailbox, size_t limit)
+{
+	mailbox->limit = limit;
+}
+
+const char *
+bounce_mailbox_error (const bounce_mailbox_t *mailbox)
+{
+	return mailbox ? mailbox->error : NULL;
 }
 
 int64_t
@@ -446,7 +416,7 @@ bounce_mailbox_source (const bounce_mailbox_t *mailbox)
 {
 	if (!mailbox)
 		return NULL;
-	return mailbox->names ? mailbox->source : mailbox->path;
+	return mailbox->files ? mailbox->source : mailbox->path;
 }
 
 int64_t
@@ -454,7 +424,7 @@ bounce_mailbox_size (const bounce_mailbox_t *mailbox)
 {
 	if (!mailbox)
 		return 0;
-	return (int64_t) (mailbox->names ? mailbox->names->len : mailbox->content.bytes.n);
+	return mailbox->files ? (int64_t) mailbox->files->len : bnc_stream_size (mailbox->stream);
 }
 
 int64_t
@@ -462,7 +432,9 @@ bounce_mailbox_position (const bounce_mailbox_t *mailbox)
 {
 	if (!mailbox)
 		return 0;
-	return (int64_t) (mailbox->names ? mailbox->next_name : MIN (mailbox->at, mailbox->content.bytes.n));
+	if (mailbox->files)
+		return (int64_t) mailbox->next_file;
+	return mailbox->is_over ? bnc_stream_size (mailbox->stream) : bnc_stream_position (mailbox->stream, mailbox->taken);
 }
 
 void
@@ -470,12 +442,13 @@ bounce_mailbox_unref (bounce_mailbox_t *mailbox)
 {
 	if (!mailbox)
 		return;
-	content_clear (&mailbox->content);
+	bnc_stream_close (mailbox->stream);
 	if (mailbox->unquoted)
 		g_string_free (mailbox->unquoted, TRUE);
-	if (mailbox->names)
-		g_ptr_array_unref (mailbox->names);
+	if (mailbox->files)
+		g_ptr_array_unref (mailbox->files);
 	g_free (mailbox->source);
+	g_free (mailbox->error);
 	g_free (mailbox->path);
 	g_free (mailbox);
 }

@@ -1,5 +1,5 @@
 /*
- * mailbox.h - mbox, Maildir, single file, stdin, memory -> one message after the other
+ * mailbox.h - files, folders, standard input, memory -> one message after the other
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -9,7 +9,7 @@
 #include "bounce.h"
 #include "core/slice.h"
 
-/* Is s (the line without its end) an mbox separator: "From sender date" (RFC 4155, and its looser forms)? */
-bool bnc_mbox_is_separator (slice_t line);
+/* Of a message that has to be held in memory, so many bytes and one more are; the rest of it is passed over. */
+void bnc_mailbox_set_limit (bounce_mailbox_t *mailbox, size_t limit);
 
 #endif

@@ -14,7 +14,7 @@
 
 #include "mail/message.h"
 
-#include "mail/mailbox.h"
+#include "mail/mbox.h"
 
 typedef struct {
 	slice_t name;
@@ -200,9 +200,9 @@ bnc_field_name_run (slice_t line)
 	return n;
 }
 
-/* Length of the field name at the start of line, 0 where it is no field. A blank before the colon is forgiven (obsolete syntax, RFC 5322, 4.5). */
-static size_t
-field_name_length (slice_t line)
+/* A blank before the colon is forgiven (obsolete syntax, RFC 5322, 4.5). */
+size_t
+bnc_field_name_length (slice_t line)
 {
 	size_t n = bnc_field_name_run (line);
 
@@ -225,8 +225,8 @@ is_mailbox_line (slice_t line, slice_t rest, newline_t newline)
 
 	if (line.n && line.p[0] == '>')
 		line = slice_from (line, 1);
-	return line.n > 5 && memcmp (line.p, "From ", 5) == 0 && field_name_length (line) == 0 && bnc_line_next (&rest, newline, &next) &&
-	       (field_name_length (next) > 0 || slice_starts (next, ">From "));
+	return line.n > 5 && memcmp (line.p, "From ", 5) == 0 && bnc_field_name_length (line) == 0 && bnc_line_next (&rest, newline, &next) &&
+	       (bnc_field_name_length (next) > 0 || slice_starts (next, ">From "));
 }
 
 /* Does the line begin a field that headers of mails have, and prose has not? */
@@ -235,7 +235,7 @@ is_field_of_mail (slice_t line)
 {
 	static const char *const names[] = { "x-", "content-", "mime-", "message-id", "from", "to", "subject", "date", "received", "cc",
 		"sender", "reply-to", "return-path", "dkim-", "arc-", "authentication-", "list-", "in-reply-to", "references", "thread-" };
-	slice_t name = slice (line.p, field_name_length (line));
+	slice_t name = slice (line.p, bnc_field_name_length (line));
 
 	for (size_t i = 0; name.n && i < G_N_ELEMENTS (names); i++) {
 		if (names[i][strlen (names[i]) - 1] == '-' ? slice_starts (name, names[i]) : slice_is (name, names[i]))
@@ -284,7 +284,7 @@ take_header (message_t *message, slice_t *rest, newline_t newline, uint32_t *fir
 
 		if (line.n == 0)
 			break;
-		n = field_name_length (line);
+		n = bnc_field_name_length (line);
 		if (name.p && (line.p[0] == ' ' || line.p[0] == '\t' || (n == 0 && is_lost_fold (value, line, *rest, newline)))) {
 			value.n = (size_t) (slice_end (line) - value.p);
 			before = *rest;

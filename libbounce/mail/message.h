@@ -61,6 +61,8 @@ uint32_t bnc_message_fields (message_t *message, slice_t head, newline_t newline
 
 /* How many bytes that a field's name may have (RFC 5322, 2.2) stand at the start of line. */
 size_t bnc_field_name_run (slice_t line);
+/* Length of the field name at the start of line; 0 where it is no field. */
+size_t bnc_field_name_length (slice_t line);
 
 /* First field of that name in the part, or NULL. */
 const field_t *bnc_part_field (const message_t *message, const part_t *part, const char *name);
