@@ -2081,7 +2081,8 @@ BOUNCE_API int32_t bounce_scorer (const bounce_record_t *record, bounce_opinion_
 BOUNCE_API bounce_incident_t *bounce_incident_new (bounce_context_t *context);
 
 /**
- * Adds a record.  One whose kind is neither BOUNCE_KIND_FAILURE nor BOUNCE_KIND_DELAY is counted and left aside.
+ * Adds a record.  One whose kind is neither BOUNCE_KIND_FAILURE nor BOUNCE_KIND_DELAY is counted and left aside, and so is
+ * one whose mail was added before: see bounce_incident_duplicate_count().
  *
  * @param incident the incident
  * @param record   the record, the caller's: what is needed of it is copied
@@ -2120,7 +2121,20 @@ BOUNCE_API const char *bounce_incident_json (bounce_incident_t *incident);
 BOUNCE_API size_t bounce_incident_message_count (bounce_incident_t *incident);
 
 /**
- * How many of them are bounces: of kind BOUNCE_KIND_FAILURE.
+ * How many of them were of a mail that was added before, and so count for nothing else: a mail of two folders, or of
+ * a folder and its mbox.  It is known by all its bytes but line ends, an mbox's quotes, and what delivery and mail
+ * programs add to a header: Return-Path, Delivered-To, X-Original-To, Envelope-To, Delivery-Date, Status, X-Status,
+ * X-UID, X-UIDL, X-Keywords, X-IMAP, X-IMAPbase, X-Mozilla-, X-Gmail-, X-GM-, X-Evolution-, Lines, Content-Length.
+ * It keeps the name that it was first added by.  4,194,304 different mails are kept in mind.
+ *
+ * @param incident the incident; NULL gives 0
+ * @return the number
+ * @since 0.1
+ */
+BOUNCE_API size_t bounce_incident_duplicate_count (bounce_incident_t *incident);
+
+/**
+ * How many of the mails are bounces: of kind BOUNCE_KIND_FAILURE.
  *
  * @param incident the incident; NULL gives 0
  * @return the number
@@ -2168,7 +2182,7 @@ BOUNCE_API size_t bounce_incident_copy_count (bounce_incident_t *incident);
 BOUNCE_API size_t bounce_incident_delay_count (bounce_incident_t *incident);
 
 /**
- * How many records are of a kind.
+ * How many records are of a kind, each mail once.
  *
  * @param incident the incident; NULL gives 0
  * @param kind     a BOUNCE_KIND_ value

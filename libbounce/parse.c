@@ -10,6 +10,7 @@
 
 #include "context.h"
 #include "core/record.h"
+#include "mail/digest.h"
 #include "mail/message.h"
 #include "mail/text.h"
 #include "mail/trail.h"
@@ -79,6 +80,7 @@ parse (bounce_context_t *context, const void *bytes, size_t length, bool explain
 	bnc_context_freeze (context);
 	record = bnc_record_new ();
 	bnc_message_parse (&message, slice (bytes ? bytes : "", length), &context->settings.limits, record->arena);
+	record->digest = bnc_digest_of (&message);
 	read_header (&message, record);
 	explain = explained ? bnc_explain_new () : NULL;
 	text = bnc_report_read (&context->settings, &message, record, explain);

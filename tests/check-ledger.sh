@@ -106,6 +106,17 @@ done
 status 0 "$BOUNCE_REPORT" --home "$logs/owner.home" --prior burst --ledger postfix.ledger --letter "$logs/postfix-account.mbox"
 has out 'What the log of the mail server shows: - The account owner' 'bounce-report --ledger --letter'
 
+# A mailbox that is given twice says what it says once
+
+cp "$logs/postfix-account.mbox" other.mbox
+for form in text letter; do
+	case $form in letter) option=--letter ;; *) option=--format=text ;; esac
+	status 0 "$BOUNCE_REPORT" --home "$logs/owner.home" --prior burst --ledger postfix.ledger $option "$logs/postfix-account.mbox"
+	grep -v '^ *Read: ' out >once
+	status 0 "$BOUNCE_REPORT" --home "$logs/owner.home" --prior burst --ledger postfix.ledger $option "$logs/postfix-account.mbox" other.mbox
+	grep -v -e '^ *Read: ' -e '^ *Given more than once' out | cmp -s - once || fail "the $form of a mailbox that is given twice is another"
+done
+
 # Where the returned header says another thing than the log, that is said, and the letter asks; real headers and logs agree
 
 account=$logs/postfix-account.mbox

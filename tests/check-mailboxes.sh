@@ -140,6 +140,41 @@ says 'bounce-parse: none: a folder without any mail' 'a folder without a file'
 mkdir -p none/cur none/new none/tmp
 status 1 "$BOUNCE_PARSE" none
 
+# The same mails twice are counted once, in whatever they are kept
+
+rm -rf once
+python3 - "$story" <<'END'
+import mailbox, os, sys
+box = mailbox.mbox(sys.argv[1])
+os.mkdir("once")
+for i, message in enumerate(box):
+	raw = box.get_bytes(i).rstrip(b"\n") + b"\n"
+	extra = b"X-Mozilla-Status: 0001\n" if i % 2 else b"Return-Path: <>\nDelivered-To: owner@example.org\n"
+	with open("once/%d" % (i + 1), "wb") as out:
+		out.write((extra + raw).replace(b"\n", b"\r\n") if i % 3 == 0 else extra + raw)
+END
+status 0 "$BOUNCE_REPORT" --format=json "$story"
+cp out alone
+for files in "$story once" "once $story" "$story $story once"; do
+	status 0 "$BOUNCE_REPORT" --format=json $files
+	python3 - $files <<'END' || fail "bounce-report of $files"
+import json, sys
+alone, both = json.load(open("alone")), json.load(open("out"))
+times = len(sys.argv) - 1
+assert both["messages_read"] == 162 * times and both["duplicates"] == 162 * (times - 1), (both["messages_read"], both["duplicates"])
+assert alone["duplicates"] == 0
+for one in (alone, both):
+	del one["messages_read"], one["duplicates"]
+	for cluster in one["clusters"]:
+		cluster["messages"] = len(cluster["messages"])
+assert alone == both, [key for key in alone if alone[key] != both[key]]
+END
+done
+status 0 "$BOUNCE_REPORT" "$story" once
+grep -q 'Given more than once, and counted once: 162 mails\.' out || fail 'bounce-report does not say what was given twice'
+status 0 "$BOUNCE_REPORT" "$story"
+! grep -q 'more than once' out || fail 'bounce-report of one file says that mails were given twice'
+
 # Memory is that of the largest mail, and not of the file: 300 MB in 100. Sanitizers have a memory of their own.
 
 large () {
@@ -164,7 +199,7 @@ if [ "${SANITIZERS:-no}" = no ]; then
 			*) "$BOUNCE_REPORT" --format=json large.mail ;;
 			esac >out 2>err
 		) || fail "$size bytes by $packer do not fit: $(head -n 1 err)"
-		python3 -c 'import json; i = json.load(open("out")); assert i["messages_read"] == 130 * 163, i["messages_read"]' ||
+		python3 -c 'import json; i = json.load(open("out")); assert i["messages_read"] == 130 * 163 and i["bounces"] == 150, i["messages_read"]' ||
 			fail "$size bytes by $packer are not all read"
 	done
 fi

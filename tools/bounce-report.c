@@ -35,18 +35,23 @@ typedef struct {
 	letter_list_t *list;     /* NULL: no letter is wanted */
 } report_t;
 
+/* A mail that was given before counts nowhere again. */
 static void
 each (bounce_record_t *record, const char *source, int64_t offset, void *user)
 {
 	const report_t *report = user;
 	char *valid = g_utf8_make_valid (source, -1), *name = g_strdup_printf ("%s:%" G_GINT64_FORMAT, valid, offset);
 	bounce_kind_t kind = bounce_record_kind (record);
+	size_t duplicates = bounce_incident_duplicate_count (report->incident);
+	bool is_new;
 
 	bounce_incident_add (report->incident, record, name);
-	seen_add (report->seen, record);
-	if (report->list)
+	is_new = bounce_incident_duplicate_count (report->incident) == duplicates;
+	if (is_new)
+		seen_add (report->seen, record);
+	if (is_new && report->list)
 		letter_list_add (report->list, record, name);
-	if (report->ledger && (kind == BOUNCE_KIND_FAILURE || kind == BOUNCE_KIND_DELAY))
+	if (is_new && report->ledger && (kind == BOUNCE_KIND_FAILURE || kind == BOUNCE_KIND_DELAY))
 		ledger_report_add (report->ledger, record, name);
 	g_free (name);
 	g_free (valid);
@@ -240,7 +245,7 @@ main (int argc, char **argv)
 		.summary = "Answers for all bounces of the files together: did I send this mail, did\n"
 			   "somebody send it through my server, or did he only write my address on it?\n"
 			   CLI_FILES "\n"
-			   "Mails that are no bounces are left aside.",
+			   "Mails that are no bounces are left aside, and one given twice counts once.",
 		.formats = "text|json",
 		.answers_last = true,
 	};

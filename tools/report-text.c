@@ -194,8 +194,8 @@ failures (GString *out, bounce_incident_t *incident, const seen_t *seen)
 static void
 amounts (GString *out, bounce_incident_t *incident, const seen_t *seen)
 {
-	size_t delayed = bounce_incident_delay_count (incident);
-	char *read = report_kinds (incident), *delays = cli_number (delayed);
+	size_t delayed = bounce_incident_delay_count (incident), known = bounce_incident_duplicate_count (incident);
+	char *read = report_kinds (incident), *delays = cli_number (delayed), *duplicates = cli_count (known, "mail", "mails");
 
 	title (out, "How much came back");
 	if (bounce_incident_bounce_count (incident))
@@ -204,6 +204,9 @@ amounts (GString *out, bounce_incident_t *incident, const seen_t *seen)
 		line (out, delayed == 1 ? "%s message is delayed: its servers go on trying, and it has not failed."
 					: "%s messages are delayed: their servers go on trying, and they have not failed.", delays);
 	line (out, "Read: %s.", read);
+	if (known)
+		line (out, "Given more than once, and counted once: %s.", duplicates);
+	g_free (duplicates);
 	g_free (delays);
 	g_free (read);
 }

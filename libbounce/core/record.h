@@ -145,6 +145,7 @@ typedef struct {
 struct bounce_record {
 	gint refs;
 	arena_t *arena;
+	uint64_t digest;           /* of the mail, to know it again; 0: not known */
 	bounce_kind_t kind;
 	const char *dialect;       /* name of the dialect file, "rfc3464" for a DSN in none, NULL for prose */
 	const char *reporting_mta, *received_from_mta, *envelope_id, *queue_id;

@@ -18,6 +18,12 @@ bounce_incident_message_count (bounce_incident_t *incident)
 }
 
 size_t
+bounce_incident_duplicate_count (bounce_incident_t *incident)
+{
+	return incident ? incident->duplicates : 0;
+}
+
+size_t
 bounce_incident_bounce_count (bounce_incident_t *incident)
 {
 	return incident ? incident->bounces : 0;

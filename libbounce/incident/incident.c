@@ -3,8 +3,9 @@
  *
  * In: records, of which everything needed is copied, so that an incident outlives them and holds none of their memory.
  * Out: counts, kept as records come, and the answer (clusters, verdict, timeline, names to ask about), made when it is
- * first asked for and dropped by the next record.  Distinct recipients and messages are counted by 64-bit hashes.  Reports of
- * delay are judged where no failure of the same sending came.  bounce_incident_unref() frees all.
+ * first asked for and dropped by the next record.  Distinct recipients and messages are counted by 64-bit hashes, and by one of its
+ * content a mail is known that was added before: it is not counted again.  Reports of delay are
+ * judged where no failure of the same sending came.  bounce_incident_unref() frees all.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -12,6 +13,7 @@
 
 #include "incident/incident.h"
 
+#define MAILS_MOST ((size_t) 1 << 22) /* that are kept in mind, to be known when they are given again */
 #define SAFE_SECONDS ((int64_t) 1 << 53) /* adding a day to these cannot overflow */
 
 static void
@@ -78,6 +80,7 @@ bounce_incident_unref (bounce_incident_t *incident)
 	if (!incident)
 		return;
 	drop_answer (incident);
+	bnc_hash_set_clear (&incident->mails);
 	bnc_hash_set_clear (&incident->recipients);
 	bnc_hash_set_clear (&incident->originals);
 	bnc_hash_set_clear (&incident->delayed);
@@ -208,6 +211,20 @@ add_delay (bounce_incident_t *incident, const bounce_record_t *record, const cha
 	bnc_arena_free (arena);
 }
 
+/* Was the mail added before? A set that forgot some of them would let the order matter, so this one is large; only beyond it are mails
+ * counted that may be known. */
+static bool
+is_duplicate (bounce_incident_t *incident, uint64_t digest)
+{
+	if (!digest)
+		return false;
+	if (bnc_hash_set_has (&incident->mails, digest))
+		return true;
+	if (incident->mails.held < MAILS_MOST)
+		bnc_hash_set_add (&incident->mails, digest);
+	return false;
+}
+
 bounce_status_t
 bounce_incident_add (bounce_incident_t *incident, bounce_record_t *record, const char *source)
 {
@@ -221,6 +238,10 @@ bounce_incident_add (bounce_incident_t *incident, bounce_record_t *record, const
 		return BOUNCE_ERROR_ARGUMENT;
 	drop_answer (incident);
 	g_snprintf (number, sizeof number, "%" G_GSIZE_FORMAT, incident->messages++);
+	if (is_duplicate (incident, record->digest)) {
+		incident->duplicates++;
+		return BOUNCE_OK;
+	}
 	if (record->kind >= 0 && record->kind < BNC_KINDS)
 		incident->kinds[record->kind]++;
 	if (record->kind == BOUNCE_KIND_DELAY)

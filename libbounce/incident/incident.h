@@ -44,7 +44,8 @@ typedef struct {
 
 struct bounce_incident {
 	bounce_context_t *context;
-	size_t messages, bounces, copies;
+	size_t messages, duplicates, bounces, copies;
+	hash_set_t mails;         /* digests of those that were added */
 	size_t kinds[BNC_KINDS], reasons[BNC_REASONS];
 	hash_set_t recipients, originals;
 	hash_set_t delayed;       /* returned messages that a delay tells of */

@@ -123,6 +123,7 @@ bnc_incident_to_json (const bounce_incident_t *incident, const answer_t *answer)
 	bnc_json_begin (&json);
 	bnc_json_open (&json, NULL, '{');
 	put_size (&json, "messages_read", incident->messages);
+	put_size (&json, "duplicates", incident->duplicates);
 	put_kinds (&json, incident);
 	put_size (&json, "bounces", incident->bounces);
 	put_size (&json, "recipients", bnc_hash_set_count (&incident->recipients));

@@ -511,7 +511,7 @@ empty (void)
 	CHECK (bounce_incident_cluster (incident, 0) == NULL);
 	CHECK_INT (bounce_incident_first (incident), BOUNCE_NO_TIME);
 	CHECK_STR (bounce_incident_json (incident),
-		   "{\"messages_read\":0,\"kinds\":{},\"bounces\":0,\"recipients\":0,\"originals\":0,\"copies\":0,\"delays\":0,\"timeline\":[],"
+		   "{\"messages_read\":0,\"duplicates\":0,\"kinds\":{},\"bounces\":0,\"recipients\":0,\"originals\":0,\"copies\":0,\"delays\":0,\"timeline\":[],"
 		   "\"bouncers\":[],\"reasons\":{},\"clusters\":[],\"ask_provider\":{}}");
 	bounce_incident_unref (incident);
 	bounce_incident_unref (NULL);
