@@ -560,7 +560,7 @@ BOUNCE_API size_t bounce_context_outcome_count (const bounce_context_t *context)
  * A row of the built-in scorer's table: how likely an outcome is under each cause.
  *
  * A row is changed by bounce_context_set() with the key "evidence.<group>.<outcome>" and the three probabilities as
- * decimal numbers: "0.85, 0.9, 0.01".
+ * decimal numbers: "0.85, 0.9, 0.01".  The three are means over the ways of each cause, see bounce_context_outcome_way().
  *
  * @param context the context
  * @param index   from 0 to bounce_context_outcome_count() - 1
@@ -572,6 +572,19 @@ BOUNCE_API size_t bounce_context_outcome_count (const bounce_context_t *context)
  */
 BOUNCE_API bounce_status_t bounce_context_outcome (const bounce_context_t *context, size_t index, const char **group,
 						   const char **outcome, int32_t chances[3]);
+
+/**
+ * The same row by one way: how likely the outcome is if the mail came about so.
+ *
+ * The setting takes as many probabilities as there are ways, bounce_way_count(), in their order.
+ *
+ * @param context the context
+ * @param index   from 0 to bounce_context_outcome_count() - 1
+ * @param way     from 0 to bounce_way_count() - 1
+ * @return millionths; 0 where an argument is NULL or too great
+ * @since 0.1
+ */
+BOUNCE_API int32_t bounce_context_outcome_way (const bounce_context_t *context, size_t index, size_t way);
 
 /**
  * Sets who is asked whether a Message-ID was ours.
@@ -1820,6 +1833,61 @@ BOUNCE_API bounce_cause_t bounce_verdict_cause (const bounce_verdict_t *verdict)
  * @since 0.1
  */
 BOUNCE_API int32_t bounce_verdict_posterior (const bounce_verdict_t *verdict, bounce_cause_t cause);
+
+/**
+ * How probable it is that the mail went through a server of the owner's or his provider's, or a declared sender's: a fact of the path,
+ * whoever sent it.  A machine of the owner's that sends past his servers does not count.
+ *
+ * @param verdict the verdict; NULL gives 0
+ * @return millionths
+ * @since 0.1
+ */
+BOUNCE_API int32_t bounce_verdict_passed (const bounce_verdict_t *verdict);
+
+/**
+ * How probable it is, if the mail went that way, that the owner wanted it sent.
+ *
+ * @param verdict the verdict; NULL gives 0
+ * @return millionths; genuine is passed times wanted; the rest of passed is relayed, as is what a machine of his sent past his servers
+ * @since 0.1
+ */
+BOUNCE_API int32_t bounce_verdict_wanted (const bounce_verdict_t *verdict);
+
+/**
+ * How many ways the library knows in which a returned mail may have come about.
+ *
+ * @return the number; a boxed 64-bit integer in LuaJIT and Node
+ * @since 0.1
+ */
+BOUNCE_API size_t bounce_way_count (void);
+
+/**
+ * The name of a way, such as "stolen-account".
+ *
+ * @param way from 0
+ * @return ASCII, static; NULL where way is too large
+ * @since 0.1
+ */
+BOUNCE_API const char *bounce_way_name (size_t way);
+
+/**
+ * The cause that a way belongs to.
+ *
+ * @param way from 0
+ * @return a BOUNCE_CAUSE_ value; BOUNCE_CAUSE_UNDECIDED where way is too large
+ * @since 0.1
+ */
+BOUNCE_API bounce_cause_t bounce_way_cause (size_t way);
+
+/**
+ * How probable a way is, with the prior; the ways of a cause add up to its bounce_verdict_posterior().
+ *
+ * @param verdict the verdict; NULL gives 0
+ * @param way     from 0; one that is too large gives 0
+ * @return millionths
+ * @since 0.1
+ */
+BOUNCE_API int32_t bounce_verdict_way (const bounce_verdict_t *verdict, size_t way);
 
 /**
  * What the evidence alone says for a cause, without the prior: a log-likelihood, of which only differences between

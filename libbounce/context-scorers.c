@@ -29,8 +29,17 @@ bounce_context_outcome (const bounce_context_t *context, size_t index, const cha
 	row = bnc_chances_evidence (context->settings.chances, (outcome_t) index);
 	*group = row->group;
 	*outcome = row->outcome;
-	memcpy (chances, bnc_chances_of (context->settings.chances, (outcome_t) index), 3 * sizeof *chances);
+	for (bounce_cause_t cause = BOUNCE_CAUSE_GENUINE; cause <= BOUNCE_CAUSE_FORGED; cause++)
+		chances[cause - BOUNCE_CAUSE_GENUINE] = bnc_chances_by_cause (context->settings.chances, (outcome_t) index, cause);
 	return BOUNCE_OK;
+}
+
+int32_t
+bounce_context_outcome_way (const bounce_context_t *context, size_t index, size_t way)
+{
+	if (!context || index >= OUTCOME_COUNT || way >= BNC_WAYS)
+		return 0;
+	return bnc_chances_by_way (context->settings.chances, (outcome_t) index, (way_t) way);
 }
 
 bounce_status_t

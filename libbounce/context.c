@@ -209,10 +209,8 @@ set_of_station (settings_t *settings, const char *key, const char *value, char *
 		known = set_home (settings, key + strlen ("home."), trimmed, error);
 	else if (g_str_has_prefix (key, "ledger."))
 		known = bnc_ledgers_load (settings->ledgers, key + strlen ("ledger."), trimmed, error);
-	else if (g_str_has_prefix (key, "evidence."))
-		known = bnc_chances_set (settings->chances, key + strlen ("evidence."), trimmed, error);
 	else
-		known = bnc_policy_set (settings->policy, key, trimmed, error);
+		known = bnc_chances_set (settings->chances, key, trimmed, error) || bnc_policy_set (settings->policy, key, trimmed, error);
 	g_free (trimmed);
 	return known;
 }

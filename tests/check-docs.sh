@@ -1,6 +1,6 @@
 #!/bin/sh
-# check-docs.sh - every function of bounce.h says what it does, each argument, the result, and since when; doc/verdict.md has the
-# table of evidence as it is, doc/dependencies.md the packages of bootstrap, README.md the programs
+# check-docs.sh - every function of bounce.h says what it does, each argument, the result, and since when; doc/verdict.md names
+# all evidence and all ways, doc/dependencies.md the packages of bootstrap, README.md the programs
 #
 # In: top_srcdir
 #
@@ -56,38 +56,35 @@ awk '
 	}
 ' "$top_srcdir/include/bounce.h"
 
-# Thousandths of evidence.def stand in the document as ".724".
+# Every outcome of evidence.def stands in the document in the row of its group, every way of ways.def in that of its cause.
 awk '
-	function as_document(thousandths) {
-		return thousandths == 1000 ? "1.000" : sprintf(".%03d", thousandths)
+	function strip(line) {
+		gsub(/[(),"]/, " ", line)
+		return line
 	}
 
-	FNR == NR && /^OUTCOME \(/ {
-		gsub(/[(),"]/, " ")
-		row[++rows] = $3 " " $4 " " as_document($5) " " as_document($6) " " as_document($7)
-		next
-	}
-	FNR == NR { next }
+	/^OUTCOME \(/ { split(strip($0), word, " "); row[++rows] = word[3] " " word[4]; next }
+	/^WAY \(/ { split(strip($0), word, " "); row[++rows] = tolower(word[4]) " " word[3]; next }
 	/^\|/ {
 		split($0, cell, /[ ]*\|[ ]*/)
-		if (match(cell[2], /^`[a-z-]+`$/))
-			group = substr(cell[2], 2, length(cell[2]) - 2)
-		outcome = cell[3]
-		sub(/^`/, "", outcome)
-		sub(/`.*/, "", outcome)
-		there[group " " outcome " " cell[4] " " cell[5] " " cell[6]] = 1
+		groups = split(cell[2], group, /, /)
+		for (i = 1; i <= groups; i++) {
+			gsub(/`/, "", group[i])
+			text[group[i]] = text[group[i]] cell[3]
+		}
 	}
 	END {
 		for (i = 1; i <= rows; i++) {
-			if (!(row[i] in there)) {
-				print "doc/verdict.md: no row " row[i]
+			split(row[i], word, " ")
+			if (index(text[word[1]], "`" word[2] "`") == 0) {
+				print "doc/verdict.md: no " row[i]
 				bad = 1
 			}
 		}
-		print rows " outcomes"
-		exit bad || !rows
+		print rows " outcomes and ways"
+		exit bad || rows < 60
 	}
-' "$top_srcdir/libbounce/verdict/evidence.def" "$top_srcdir/doc/verdict.md"
+' "$top_srcdir/libbounce/verdict/evidence.def" "$top_srcdir/libbounce/core/ways.def" "$top_srcdir/doc/verdict.md"
 
 # named SCRIPT FILE OTHER: the words that sed takes from FILE stand in a table of OTHER, as code
 status=0

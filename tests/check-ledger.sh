@@ -86,7 +86,8 @@ assert (s["kind"], s["name"]) == ("client", "203.0.113.66"), s
 assert s["total"]["failed"] == 4 and s["total"]["recipients"] >= 40, s' "$server: the open relay"
 done
 
-# OpenSMTPD logs no Message-ID: found by queue id, and nothing is said of what is not there
+# OpenSMTPD logs no Message-ID: found by queue id, and nothing is said of what is not there. It writes reverse names that it did not check, so
+# that of reports that others sent it nothing shows by whom: only the two that it made itself are sure
 
 report opensmtpd relay
 python '
@@ -94,7 +95,9 @@ import json
 report = json.load(open("report.json"))
 l = report["ledger"]
 assert not [e for e in report["verdict"]["evidence"] if e["group"] == "log"], report["verdict"]
-assert l["asked"] == l["found"] == 5, l
+assert report["verdict"]["cause"] == "relayed", report["verdict"]["sentence"]
+assert [(c["bounces"], c["verdict"]["cause"]) for c in report["clusters"]] == [(3, "undecided"), (2, "relayed")], report["clusters"]
+assert l["asked"] == l["found"] == 2, l
 assert [(s["kind"], s["name"]) for s in l["sources"]] == [("client", "203.0.113.66")], l' 'opensmtpd: the open relay'
 
 status 0 "$BOUNCE_REPORT" --home "$logs/owner.home" --prior burst --ledger postfix.ledger "$logs/postfix-account.mbox"
@@ -137,11 +140,11 @@ has out 'Of 1 bounce the returned header and the log do not agree. The header sa
 has out 'the log has that message as 07F8F1A5 from 203.0.113.77.' 'another queue id'
 sed 's/203\.0\.113\.77/203.0.113.78/' "$account" >otherclient
 differing 3 otherclient 'another client'
-status 0 "$BOUNCE_REPORT" --home "$logs/owner.home" --prior 0,1,0 --ledger postfix.ledger --letter otherclient
+status 0 "$BOUNCE_REPORT" --home "$logs/owner.home" --not-mine --ledger postfix.ledger --letter otherclient
 has out 'Of 3 bounces the returned header and the log do not agree. Such as: The header says' 'the letter of another client'
 has out 'The returned header and the log of the mail server do not agree, see below.' 'the letter of another client'
 has out 'Subject: Question:' 'the letter of another client'
-status 0 "$BOUNCE_REPORT" --home "$logs/owner.home" --prior 0,1,0 --ledger postfix.ledger --letter "$account"
+status 0 "$BOUNCE_REPORT" --home "$logs/owner.home" --not-mine --ledger postfix.ledger --letter "$account"
 has out 'Subject: Abuse report:' 'a letter that log and header agree on'
 lacks out 'do not agree' 'a letter that log and header agree on'
 # an id behind the content filter is the message's own
@@ -329,7 +332,7 @@ has out 'In all the log holds 14 messages to 14 recipients by it' 'the total'
 
 fresh /dev/null
 has out 't.ledger: 0 messages' 'an empty log'
-head -c 200000 /dev/urandom >garbage
+{ echo 'no line of a log'; mail 'Nov 20 10:00:00' AAAA1 one; head -c 200000 /dev/urandom; } >garbage # without one it is no log at all, mostly
 fresh garbage
 has out 'the first not understood: garbage:1: ' 'garbage'
 python '

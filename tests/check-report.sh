@@ -244,7 +244,7 @@ lacks out 'home network' 'the network is known'
 # Every setting that the library may ask for has its explanation and its option
 python '
 import os, re
-asked = set(re.findall(r"\b((?:home|ledger)\.[a-z_]+)", open("'"$top_srcdir"'/libbounce/verdict/verdict.c").read()))
+asked = set(re.findall(r"\b((?:home|ledger)\.[a-z_]+)", open("'"$top_srcdir"'/libbounce/verdict/words.c").read()))
 known = set(re.findall(r"\{ \"((?:home|ledger)\.[a-z_]+)\"", open("'"$top_srcdir"'/tools/report-missing.c").read()))
 assert asked and asked <= known, asked - known' 'what is asked for is explained'
 
@@ -323,7 +323,7 @@ python '
 text = open("out").read()
 assert text.startswith("Subject: Abuse report: mail sent through your servers in the name of owner.example\n"), text[:99]
 assert "not sure" not in text and "We believe" not in text and "Check whether" not in text' 'a sure letter'
-status 0 "$BOUNCE_REPORT" --letter --home="$demo/story.home" --prior=0,0.1,0.9 "$demo/story-relayed.mbox"
+status 0 "$BOUNCE_REPORT" --letter --home="$demo/story.home" --prior=0,0.02,0.98 "$demo/story-relayed.mbox"
 python '
 import re
 text = re.sub(r"\s+", " ", open("out").read())

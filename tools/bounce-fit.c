@@ -1,25 +1,25 @@
 /*
  * bounce-fit.c - fits the table of evidence to incidents whose cause is known
  *
- * In: mailboxes, each one incident with its cause.  Out: for each outcome of the built-in scorer how likely it is under
- * each cause, as lines for a file of settings.  An incident counts once, however many bounces it has: each of its
- * sendings adds its share.  The table that was in force before counts as so many incidents more, so that what was never seen is not
- * taken for impossible.  With --powers all is read a second time, judged by that table, and the rows of groups that say what others
- * say already are drawn together.
+ * In: mailboxes, each one incident with its cause.  Out: for each outcome of the built-in scorer how likely it is by each way, as lines for a
+ * file of settings.  Which way of its cause an incident came about is not known: it counts for each by as much as it is judged now to be
+ * that one, which is a step of expectation maximisation, and may be repeated with the table it gives.  An incident counts once, however many
+ * bounces it has: each of its sendings adds its share.  The table that was in force before counts as so many incidents more, so that what
+ * was never seen is not taken for impossible.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "config.h"
 
 #include "cli.h"
-#include "fit-powers.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#define CAUSES FIT_CAUSES
-#define SMOOTHING "10"
+#define CAUSES 3
+#define WAYS_MOST 64
+#define SMOOTHING "20"
 #define LEAST 0.0001 /* of a probability: no outcome proves anything */
 
 static const char *const cause_names[CAUSES] = { "genuine", "relayed", "forged" };
@@ -27,7 +27,7 @@ static const char *const cause_names[CAUSES] = { "genuine", "relayed", "forged" 
 typedef struct {
 	const char *group, *outcome;
 	size_t group_number;
-	double before[CAUSES], count[CAUSES];
+	double before[WAYS_MOST], count[WAYS_MOST];
 } row_t;
 
 typedef struct {
@@ -36,17 +36,15 @@ typedef struct {
 	double smoothing;
 	bounce_context_t *table;  /* owns the names in rows */
 	GArray *rows;             /* row_t */
-	size_t groups;
+	size_t groups, ways;
 	size_t incidents[CAUSES];
-	powers_t *samples;        /* what the second reading fills; NULL during the first */
 } fit_t;
 
-/* One incident while it is read: how often each row was seen, and how many bounces there were. */
+/* One incident while it is read. */
 typedef struct {
-	const fit_t *fit;
+	fit_t *fit;
 	int cause;
 	bounce_incident_t *whole;
-	double *seen;
 	size_t bounces;
 } reading_t;
 
@@ -86,22 +84,44 @@ read_table (fit_t *fit)
 {
 	size_t count = bounce_context_outcome_count (fit->table);
 
+	fit->ways = MIN (bounce_way_count (), WAYS_MOST);
 	for (size_t i = 0; i < count; i++) {
 		row_t row = { 0 };
 		int32_t chances[CAUSES];
 
 		if (bounce_context_outcome (fit->table, i, &row.group, &row.outcome, chances) != BOUNCE_OK)
 			continue;
-		for (size_t j = 0; j < CAUSES; j++)
-			row.before[j] = chances[j] / 1e6;
+		for (size_t way = 0; way < fit->ways; way++)
+			row.before[way] = bounce_context_outcome_way (fit->table, i, way) / 1e6;
 		row.group_number = number_of (fit, row.group);
 		g_array_append_val (fit->rows, row);
 	}
 }
 
+/* By which ways of its cause it may have come about, as it is judged now; false where none of them can be. */
+static bool
+ways_of (const reading_t *reading, const bounce_verdict_t *verdict, double share[WAYS_MOST])
+{
+	double sum = 0;
+
+	for (size_t way = 0; way < reading->fit->ways; way++) {
+		bool of_cause = bounce_way_cause (way) == reading->cause + BOUNCE_CAUSE_GENUINE;
+
+		share[way] = of_cause ? bounce_verdict_way (verdict, way) : 0;
+		sum += share[way];
+	}
+	for (size_t way = 0; way < reading->fit->ways && sum > 0; way++)
+		share[way] /= sum;
+	return sum > 0;
+}
+
 static void
 see (const reading_t *reading, const bounce_verdict_t *verdict, double times)
 {
+	double share[WAYS_MOST];
+
+	if (!ways_of (reading, verdict, share))
+		return;
 	for (size_t i = 0; i < bounce_verdict_evidence_count (verdict); i++) {
 		const bounce_evidence_t *evidence = bounce_verdict_evidence (verdict, i);
 		const char *group = bounce_evidence_group (evidence), *outcome = bounce_evidence_outcome (evidence);
@@ -109,32 +129,10 @@ see (const reading_t *reading, const bounce_verdict_t *verdict, double times)
 		if (bounce_evidence_tier (evidence) == 4)
 			continue;
 		for (guint j = 0; j < reading->fit->rows->len; j++) {
-			const row_t *row = &g_array_index (reading->fit->rows, row_t, j);
+			row_t *row = &g_array_index (reading->fit->rows, row_t, j);
 
-			if (strcmp (row->group, group) == 0 && strcmp (row->outcome, outcome) == 0)
-				reading->seen[j] += times;
-		}
-	}
-}
-
-/* The same of the second reading: not what was said but how much. */
-static void
-take_sample (const reading_t *reading, const bounce_verdict_t *verdict, double share)
-{
-	const fit_t *fit = reading->fit;
-	double *weight = powers_add (fit->samples, (size_t) reading->cause, share);
-
-	for (size_t i = 0; i < bounce_verdict_evidence_count (verdict); i++) {
-		const bounce_evidence_t *evidence = bounce_verdict_evidence (verdict, i);
-
-		for (guint j = 0; j < fit->rows->len; j++) {
-			const row_t *row = &g_array_index (fit->rows, row_t, j);
-
-			if (strcmp (row->group, bounce_evidence_group (evidence)) != 0)
-				continue;
-			for (size_t k = 0; k < CAUSES; k++)
-				weight[row->group_number * CAUSES + k] = bounce_evidence_weight (evidence, (bounce_cause_t) (k + 1)) / 100.0;
-			break;
+			for (size_t way = 0; strcmp (row->group, group) == 0 && strcmp (row->outcome, outcome) == 0 && way < reading->fit->ways; way++)
+				row->count[way] += times * share[way];
 		}
 	}
 }
@@ -158,10 +156,7 @@ see_clusters (reading_t *reading)
 		const bounce_cluster_t *cluster = bounce_incident_cluster (reading->whole, i);
 		double bounces = (double) bounce_cluster_bounces (cluster);
 
-		if (reading->fit->samples)
-			take_sample (reading, bounce_cluster_verdict (cluster), bounces / (double) reading->bounces);
-		else
-			see (reading, bounce_cluster_verdict (cluster), bounces);
+		see (reading, bounce_cluster_verdict (cluster), bounces / (double) reading->bounces);
 	}
 }
 
@@ -171,7 +166,7 @@ read_incident (fit_t *fit, int cause, char *mailbox, const char *home)
 {
 	cli_t *cli = fit->cli;
 	char *files[] = { mailbox, NULL }, **before = cli->files, *settings = g_strdup (home ? home : fit->outset);
-	reading_t reading = { .fit = fit, .cause = cause, .seen = g_new0 (double, fit->rows->len) };
+	reading_t reading = { .fit = fit, .cause = cause };
 	bounce_context_t *context;
 	bool trouble = cli->trouble;
 
@@ -189,15 +184,11 @@ read_incident (fit_t *fit, int cause, char *mailbox, const char *home)
 	cli->files = before;
 	cli->home = NULL;
 	g_free (settings);
-	if (reading.bounces && !fit->samples) {
+	if (reading.bounces)
 		fit->incidents[cause]++;
-		for (guint i = 0; i < fit->rows->len; i++)
-			g_array_index (fit->rows, row_t, i).count[cause] += reading.seen[i] / (double) reading.bounces;
-	} else if (context && !reading.bounces && !cli->trouble && !fit->samples) {
+	else if (context && !cli->trouble)
 		complain (fit, mailbox, "no bounce in it");
-	}
 	cli->trouble |= trouble;
-	g_free (reading.seen);
 	return context != NULL;
 }
 
@@ -278,19 +269,9 @@ read_list (fit_t *fit, const char *list)
 	return good;
 }
 
-/* These are said only where others have spoken already: a submission where the path is the owner's, a fan-out of many bounces,
- * the Date where a line is believed, the names where the same was sent several times.
- * How likely they speak at all would count those a second time, so they are taken among each other. */
-static bool
-is_conditional (const char *group)
-{
-	static const char *const groups[] = { "submission", "date", "senders", "fan-out", NULL };
-
-	return g_strv_contains (groups, group);
-}
-
+/* How often the group said anything, by that way. */
 static double
-spoken (const fit_t *fit, const char *group, size_t cause)
+spoken (const fit_t *fit, const char *group, size_t way)
 {
 	double sum = 0;
 
@@ -298,64 +279,60 @@ spoken (const fit_t *fit, const char *group, size_t cause)
 		const row_t *row = &g_array_index (fit->rows, row_t, i);
 
 		if (strcmp (row->group, group) == 0)
-			sum += row->count[cause];
+			sum += row->count[way];
 	}
 	return sum;
 }
 
-/* How likely a group speaks, whatever the cause: so much of the table before counts. */
+/* Of what the table before gives to the whole group, a row keeps its part: rows add up to what they did. */
 static double
-speaks (const fit_t *fit, const char *group)
+group_before (const fit_t *fit, const char *group, size_t way)
 {
-	double sum = 0, of = 0;
+	double sum = 0;
 
-	if (is_conditional (group))
-		return 1;
-	for (size_t i = 0; i < CAUSES; i++) {
-		sum += spoken (fit, group, i);
-		of += (double) fit->incidents[i];
-	}
-	return of > 0 ? sum / of : 1;
-}
-
-static double
-fitted (const fit_t *fit, const row_t *row, size_t cause)
-{
-	double of = is_conditional (row->group) ? spoken (fit, row->group, cause) : (double) fit->incidents[cause];
-	double before = fit->smoothing * row->before[cause] * speaks (fit, row->group);
-
-	if (of + fit->smoothing <= 0)
-		return row->before[cause];
-	return fmin (fmax ((row->count[cause] + before) / (of + fit->smoothing), LEAST), 1);
-}
-
-/* "evidence.path.foreign-client = 0.02, 0.03, 0.9", to be freed; NULL for a row that was never seen. */
-static char *
-line_of (const fit_t *fit, const row_t *row, double power, const char *equals)
-{
-	char numbers[CAUSES][G_ASCII_DTOSTR_BUF_SIZE];
-
-	if (row->count[0] + row->count[1] + row->count[2] <= 0)
-		return NULL;
-	for (size_t i = 0; i < CAUSES; i++)
-		g_ascii_formatd (numbers[i], sizeof numbers[i], "%.6f", pow (fitted (fit, row, i), power));
-	return g_strdup_printf ("evidence.%s.%s%s%s, %s, %s", row->group, row->outcome, equals, numbers[0], numbers[1], numbers[2]);
-}
-
-static void
-print_table (const fit_t *fit, const double *power)
-{
-	printf ("# fitted to incidents: %" G_GSIZE_FORMAT " genuine, %" G_GSIZE_FORMAT " relayed, %" G_GSIZE_FORMAT " forged\n",
-		fit->incidents[0], fit->incidents[1], fit->incidents[2]);
 	for (guint i = 0; i < fit->rows->len; i++) {
 		const row_t *row = &g_array_index (fit->rows, row_t, i);
 
-		char *line = line_of (fit, row, power[row->group_number], " = ");
-
-		if (line)
-			puts (line);
-		g_free (line);
+		if (strcmp (row->group, group) == 0)
+			sum += row->before[way];
 	}
+	return sum;
+}
+
+static double
+fitted (const fit_t *fit, const row_t *row, size_t way)
+{
+	double of = spoken (fit, row->group, way), whole = group_before (fit, row->group, way);
+
+	if (of + fit->smoothing <= 0)
+		return row->before[way];
+	return fmin (fmax ((row->count[way] * whole + fit->smoothing * row->before[way]) / (of + fit->smoothing), LEAST), 1);
+}
+
+/* "evidence.path.foreign-client = 0.02, 0.03, ...", one number a way; nothing of a group that never spoke. */
+static void
+print_row (const fit_t *fit, const row_t *row)
+{
+	char number[G_ASCII_DTOSTR_BUF_SIZE];
+	double seen = 0;
+
+	for (size_t way = 0; way < fit->ways; way++)
+		seen += spoken (fit, row->group, way);
+	if (seen <= 0)
+		return;
+	printf ("evidence.%s.%s = ", row->group, row->outcome);
+	for (size_t way = 0; way < fit->ways; way++)
+		printf ("%s%s", way ? ", " : "", g_ascii_formatd (number, sizeof number, "%.6f", fitted (fit, row, way)));
+	putchar ('\n');
+}
+
+static void
+print_table (const fit_t *fit)
+{
+	printf ("# fitted to incidents: %" G_GSIZE_FORMAT " genuine, %" G_GSIZE_FORMAT " relayed, %" G_GSIZE_FORMAT " forged\n",
+		fit->incidents[0], fit->incidents[1], fit->incidents[2]);
+	for (guint i = 0; i < fit->rows->len; i++)
+		print_row (fit, &g_array_index (fit->rows, row_t, i));
 }
 
 static bool
@@ -372,37 +349,6 @@ read_all (fit_t *fit, char **lists)
 	return true;
 }
 
-/* Read all a second time, judged by the table that the first reading gave. */
-static bool
-find_powers (fit_t *fit, char **lists, double *power)
-{
-	cli_t *cli = fit->cli;
-	char **before = cli->settings, **setting;
-	GPtrArray *settings = g_ptr_array_new_with_free_func (g_free);
-	powers_t powers;
-	bool good;
-
-	for (setting = before; setting && *setting; setting++)
-		g_ptr_array_add (settings, g_strdup (*setting));
-	for (guint i = 0; i < fit->rows->len; i++) {
-		char *line = line_of (fit, &g_array_index (fit->rows, row_t, i), 1, "=");
-
-		if (line)
-			g_ptr_array_add (settings, line);
-	}
-	g_ptr_array_add (settings, NULL);
-	powers_init (&powers, fit->groups);
-	fit->samples = &powers;
-	cli->settings = (char **) settings->pdata;
-	good = read_all (fit, lists);
-	cli->settings = before;
-	fit->samples = NULL;
-	powers_fit (&powers, fit->smoothing, power);
-	powers_clear (&powers);
-	g_ptr_array_unref (settings);
-	return good;
-}
-
 static bool
 read_smoothing (fit_t *fit, const char *text)
 {
@@ -416,10 +362,9 @@ read_smoothing (fit_t *fit, const char *text)
 }
 
 static int
-run (fit_t *fit, char **lists, bool powers)
+run (fit_t *fit, char **lists)
 {
-	double *power;
-	bool good;
+	bool good, any;
 
 	fit->table = cli_context (fit->cli);
 	if (!fit->table)
@@ -427,27 +372,22 @@ run (fit_t *fit, char **lists, bool powers)
 	read_table (fit);
 	fit->outset = fit->cli->home;
 	fit->cli->home = NULL;
-	power = g_new (double, fit->groups + 1);
-	for (size_t i = 0; i < fit->groups; i++)
-		power[i] = 1;
-	good = read_all (fit, lists) && (!powers || find_powers (fit, lists, power));
-	if (good && fit->incidents[0] + fit->incidents[1] + fit->incidents[2])
-		print_table (fit, power);
-	g_free (power);
+	good = read_all (fit, lists);
+	any = fit->incidents[0] + fit->incidents[1] + fit->incidents[2] > 0;
+	if (good && any)
+		print_table (fit);
 	fit->cli->home = fit->outset;
-	return good ? cli_end (fit->cli, fit->incidents[0] + fit->incidents[1] + fit->incidents[2] > 0) : CLI_TROUBLE;
+	return good ? cli_end (fit->cli, any) : CLI_TROUBLE;
 }
 
 int
 main (int argc, char **argv)
 {
 	char **lists = NULL, *smoothing = NULL;
-	gboolean powers = FALSE;
 	const GOptionEntry options[] = {
 		{ "list", 'l', 0, G_OPTION_ARG_FILENAME_ARRAY, &lists, "Read incidents from LIST: CAUSE, MAILBOX, SETTINGS, tabs between", "LIST" },
-		{ "smoothing", 0, 0, G_OPTION_ARG_FILENAME, &smoothing, "The table before counts as so many incidents (" SMOOTHING ")",
+		{ "smoothing", 0, 0, G_OPTION_ARG_FILENAME, &smoothing, "The table before counts as so many incidents of each way (" SMOOTHING ")",
 		  "NUMBER" },
-		{ "powers", 'p', 0, G_OPTION_ARG_NONE, &powers, "Let groups that say what others say already count for less", NULL },
 		G_OPTION_ENTRY_NULL
 	};
 	cli_t cli = {
@@ -468,7 +408,7 @@ main (int argc, char **argv)
 			complain (&fit, "incidents", "expected CAUSE=FILE, or --list; see --help");
 			status = CLI_TROUBLE;
 		} else {
-			status = read_smoothing (&fit, smoothing ? smoothing : SMOOTHING) ? run (&fit, lists, powers) : CLI_TROUBLE;
+			status = read_smoothing (&fit, smoothing ? smoothing : SMOOTHING) ? run (&fit, lists) : CLI_TROUBLE;
 		}
 	}
 	bounce_context_unref (fit.table);

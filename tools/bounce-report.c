@@ -232,7 +232,9 @@ int
 main (int argc, char **argv)
 {
 	options_t options = { 0 };
+	gboolean not_mine = FALSE;
 	const GOptionEntry entries[] = {
+		{ "not-mine", 0, 0, G_OPTION_ARG_NONE, &not_mine, "I did not send this: was my server abused, or my address forged?", NULL },
 		{ "ledger", 'l', 0, G_OPTION_ARG_FILENAME, &options.ledger, "Ask FILE, which bounce-ledger made of the mail server's log", "FILE" },
 		{ "letter", 0, 0, G_OPTION_ARG_NONE, &options.letter, "Write a letter to the provider instead", NULL },
 		{ "from", 0, 0, G_OPTION_ARG_FILENAME, &options.from, "Who writes the letter, if not whom the bounces came to", "ADDRESS" },
@@ -251,8 +253,10 @@ main (int argc, char **argv)
 	};
 	int status = CLI_TROUBLE;
 
-	if (cli_options (&cli, argc, argv, &status))
+	if (cli_options (&cli, argc, argv, &status)) {
+		cli.not_mine = not_mine;
 		status = options_are_good (&cli, &options) ? answer (&cli, &options) : CLI_TROUBLE;
+	}
 	g_free (options.ledger);
 	g_free (options.from);
 	g_free (options.attachment);

@@ -336,6 +336,7 @@ cli_context (cli_t *cli)
 	    && (!cli->dialects || cli_add_dialects (cli, context, cli->dialects))
 	    && (!cli->phrases || cli_add_phrases (cli, context, cli->phrases))
 	    && set_given (cli, context)
+	    && (!cli->not_mine || accepted (cli, context, bounce_context_set (context, "owner.sent", "no"), "--not-mine"))
 	    && (!cli->prior || accepted (cli, context, bounce_context_set (context, "prior", cli->prior), cli->prior))
 	    && set_pairs (cli, context) && load_scorers (cli, context))
 		return context;

@@ -33,6 +33,7 @@ typedef struct {
 	const GOptionEntry *options; /* of this program alone; NULL: none */
 	const char *words;      /* for --help: what stands behind the options, if not files, and standard input where there are none */
 	bool explains;          /* records come from bounce_explain() */
+	bool not_mine;          /* the owner says that he sent none of it */
 	bool delivers;          /* run by a mail server to deliver a mail: see cli_deliver() */
 	bool answers_last;      /* nothing is printed before all is read, so progress may share the terminal */
 	char *format;

@@ -36,8 +36,8 @@ static const struct {
 	{ "home.host", "Your mail servers are known by their names as well. Name all that send, each with --host=NAME." },
 	{ "home.spf", "The SPF record of your domain says who may send for it; `dig txt DOMAIN` shows it. Say --spf=\"v=spf1 ...\"." },
 	{ "home.domain", "Your domain is what stands behind the @ of your addresses. Say --domain=NAME." },
-	{ "ledger.sent", "Look for its subject and its Message-ID among the mail that you sent: if it is there, it is yours. For many, make a "
-			 "file of the Message-IDs of all that you sent, one a line, and say --sent=FILE." },
+	{ "ledger.sent", "If you know that you sent nothing of the kind, say --not-mine. Else look for its subject and its Message-ID among the mail "
+			 "that you sent: if it is there, it is yours. For many, make a file of the Message-IDs of all that you sent, one a line, and say --sent=FILE." },
 	{ "ledger.log", "The log of the mail server that sends for you tells whether it had this mail. If you have that log, make a ledger of "
 			"it with bounce-ledger and say --ledger=FILE; if your provider has it, ask him: bounce-report --letter writes him." },
 };

@@ -62,6 +62,7 @@ how_sure (GString *out, const bounce_verdict_t *verdict)
 	};
 	GString *text = g_string_new (NULL);
 	bounce_cause_t causes[CAUSES];
+	char *passed, *wanted;
 
 	report_causes (verdict, causes);
 	for (size_t i = 0; i < CAUSES; i++) {
@@ -70,40 +71,15 @@ how_sure (GString *out, const bounce_verdict_t *verdict)
 		g_string_append_printf (text, "%s%s (%s) %s", i ? ", " : "", bounce_cause_name (causes[i]), means[causes[i]], percent);
 		g_free (percent);
 	}
+	passed = cli_percent (bounce_verdict_passed (verdict));
+	wanted = cli_percent (bounce_verdict_wanted (verdict));
+	g_string_append_printf (text, ". It passed your server or one that sends for you: %s; if so, you wanted it sent: %s", passed, wanted);
+	g_free (wanted);
+	g_free (passed);
 	cli_paragraph_printf (out, "", "How sure: %s.%s", text->str,
 			      bounce_verdict_home_inferred (verdict) ? " Which servers are yours is only concluded from the bounces: see \"What is "
 								       "unknown\"."
 								     : "");
-	g_string_free (text, TRUE);
-}
-
-/* One flood can mix causes; the answer is of one. */
-static void
-the_others (GString *out, bounce_incident_t *incident)
-{
-	bounce_cause_t cause = bounce_verdict_cause (bounce_incident_verdict (incident));
-	size_t counts[BOUNCE_CAUSE_FORGED + 1] = { 0 };
-	GString *text = g_string_new (NULL);
-	size_t all = 0;
-
-	for (size_t i = 0; i < bounce_incident_cluster_count (incident); i++) {
-		const bounce_cluster_t *cluster = bounce_incident_cluster (incident, i);
-		bounce_cause_t other = bounce_verdict_cause (bounce_cluster_verdict (cluster));
-
-		if (other >= 0 && other <= BOUNCE_CAUSE_FORGED)
-			counts[other] += bounce_cluster_bounces (cluster) + bounce_cluster_delays (cluster);
-	}
-	for (bounce_cause_t other = BOUNCE_CAUSE_UNDECIDED; other <= BOUNCE_CAUSE_FORGED; other++) {
-		char *number = cli_number (counts[other]);
-
-		if (other != cause && counts[other])
-			g_string_append_printf (text, "%s%s %s", text->len ? ", " : "", number, bounce_cause_name (other));
-		all += other != cause ? counts[other] : 0;
-		g_free (number);
-	}
-	if (all)
-		cli_paragraph_printf (out, "", "The other %s of other mail, %s: see \"More than one sending\".",
-				      all == 1 ? "bounce is" : "bounces are", text->str);
 	g_string_free (text, TRUE);
 }
 
@@ -117,7 +93,6 @@ answer (GString *out, bounce_incident_t *incident)
 		cli_paragraph (out, "ALARM: ", alarm_text (bounce_verdict_alarm (verdict, i)));
 	g_string_append_c (out, '\n');
 	how_sure (out, verdict);
-	the_others (out, incident);
 }
 
 static const struct {

@@ -45,6 +45,42 @@ bounce_verdict_likelihood (const bounce_verdict_t *verdict, bounce_cause_t cause
 	return verdict ? weight_of (&verdict->likelihood, cause) : 0;
 }
 
+int32_t
+bounce_verdict_passed (const bounce_verdict_t *verdict)
+{
+	return verdict ? verdict->passed : 0;
+}
+
+int32_t
+bounce_verdict_wanted (const bounce_verdict_t *verdict)
+{
+	return verdict ? verdict->wanted : 0;
+}
+
+size_t
+bounce_way_count (void)
+{
+	return BNC_WAYS;
+}
+
+const char *
+bounce_way_name (size_t way)
+{
+	return way < BNC_WAYS ? bnc_way_name ((way_t) way) : NULL;
+}
+
+bounce_cause_t
+bounce_way_cause (size_t way)
+{
+	return way < BNC_WAYS ? bnc_way_cause ((way_t) way) : BOUNCE_CAUSE_UNDECIDED;
+}
+
+int32_t
+bounce_verdict_way (const bounce_verdict_t *verdict, size_t way)
+{
+	return verdict && way < BNC_WAYS ? verdict->ways[way] : 0;
+}
+
 size_t
 bounce_verdict_alarm_count (const bounce_verdict_t *verdict)
 {

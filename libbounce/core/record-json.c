@@ -206,6 +206,14 @@ bnc_json_verdict (json_t *json, const char *key, const struct bounce_verdict *ve
 	for (size_t i = 0; i < G_N_ELEMENTS (causes); i++)
 		bnc_json_decimal (json, causes[i], verdict->posterior[i], 6);
 	bnc_json_close (json, '}');
+	bnc_json_decimal (json, "passed", verdict->passed, 6);
+	bnc_json_decimal (json, "wanted", verdict->wanted, 6);
+	bnc_json_open (json, "ways", '{');
+	for (way_t way = 0; way < BNC_WAYS; way++) {
+		if (verdict->ways[way])
+			bnc_json_decimal (json, bnc_way_name (way), verdict->ways[way], 6);
+	}
+	bnc_json_close (json, '}');
 	write_weights (json, "likelihood", &verdict->likelihood);
 	write_strings (json, "alarms", verdict->alarms, verdict->alarm_count);
 	bnc_json_open (json, "evidence", '[');

@@ -13,6 +13,7 @@
 
 #include "bounce.h"
 #include "core/arena.h"
+#include "core/ways.h"
 
 /* A date as the mail states it: seconds since 1970 UTC and the offset it was written in. */
 typedef struct {
@@ -26,6 +27,7 @@ typedef struct {
 struct bounce_hop {
 	const char *from;          /* the client's name: reverse DNS where the form tells them apart, else what it said */
 	const char *helo;          /* what it said in HELO or EHLO */
+	const char *looked_up;     /* the client's name, where the writer looked it up and found that it leads back to the address */
 	const char *client;        /* its address, IPv4 or IPv6 in text, no brackets, no "IPv6:" */
 	const char *by;            /* the host that wrote the field */
 	const char *with;          /* protocol: ESMTPSA ... */
@@ -108,13 +110,19 @@ struct bounce_evidence {
 	const char *quote;         /* that place's field itself, on one line; NULL where it is none */
 	const char *scorer;        /* who said it: "builtin" */
 	bounce_cause_t favours;
-	weights_t weight;
+	weights_t weight;          /* by cause, as it counts where it stands alone */
+	int32_t ways[BNC_WAYS];    /* log-likelihoods by way, as the table has them */
 	int32_t tier;              /* trust: 1 to 4, 0 where the notion does not apply */
+	bool told;                 /* it is the bouncing host's word */
+	bool inferred;             /* it rests on what was inferred to be ours */
+	bool written;              /* whoever writes the mail can have it so */
 };
 
 struct bounce_verdict {
 	bounce_cause_t cause;
 	int32_t posterior[3];      /* genuine, relayed, forged in millionths; they add up to 1000000 */
+	int32_t passed, wanted;    /* millionths: through our servers; and if so, with our will */
+	int32_t ways[BNC_WAYS];    /* of the posterior */
 	weights_t likelihood;      /* the sum of the evidence without the prior */
 	const char **alarms;       size_t alarm_count;
 	struct bounce_evidence *evidence; size_t evidence_count;

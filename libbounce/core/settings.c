@@ -27,6 +27,10 @@ static const struct {
 	{ "home.forwarder", "PLACE", NULL },
 	{ "home.spf", "RECORD", NULL },
 	{ "home.mailer", "PROGRAM", NULL },
+	{ "home.account", "ACCOUNT", NULL },
+	{ "home.script", "SCRIPT", NULL },
+	{ "home.hours", "HOURS", NULL },
+	{ "home.rate", "MESSAGES", NULL },
 	{ "home.dkim_key", "SELECTOR DOMAIN KEY", NULL },
 	{ "home.signs_all", "yes|no", "no" },
 	{ "home.batv_key", "SECRET", NULL },
@@ -34,6 +38,8 @@ static const struct {
 	{ "home.tags_all", "yes|no", "no" },
 	{ "ledger.sent", "FILE", NULL },
 	{ "ledger.log", "FILE", NULL },
+	{ "owner.sent", "yes|no", NULL },
+	{ "now", "TIME", NULL },
 	{ "prior", "PRIOR", NULL },
 	{ "prior.genuine", "PROBABILITY", NULL },
 	{ "prior.relayed", "PROBABILITY", NULL },
@@ -42,7 +48,7 @@ static const struct {
 	{ "loss.genuine.relayed", "COST", "3" },
 	{ "loss.genuine.forged", "COST", "3" },
 	{ "loss.genuine.undecided", "COST", "1" },
-	{ "loss.relayed.genuine", "COST", "6" },
+	{ "loss.relayed.genuine", "COST", "10" },
 	{ "loss.relayed.relayed", "COST", "0" },
 	{ "loss.relayed.forged", "COST", "10" },
 	{ "loss.relayed.undecided", "COST", "1" },
@@ -59,6 +65,9 @@ static const struct {
 	{ "limit.text", "BYTES", "262144" },
 	{ "limit.hops", "NUMBER", "100" },
 	{ "dialects.without", "DIALECT", NULL },
+#define WAY(id, name, cause, share, passed) { "way." name, "SHARE", #share },
+#include "core/ways.def"
+#undef WAY
 };
 
 size_t

@@ -1,11 +1,10 @@
 /*
  * cluster.c - the sendings of a flood, each judged by all its bounces
  *
- * In: sendings, told apart by client, fingerprint and day.  Out: clusters with verdicts.  Fingerprints that hardly any
- * bounce shares are put together, since a flood may vary its subject.  Within a cluster the evidence of a group is its
- * mean, counted n / (1 + (n - 1) rho) times: rho is 1 within one bouncing organisation and, for all groups but the
- * path, across them: 150 bounces of one daemon are one observation.  For the path it is .3: 40 organisations count for
- * 3.2.  How many bounces there are speaks once, as fan-out.  Clusters live in the answer, until bnc_cluster_clear().
+ * In: sendings, told apart by client, fingerprint and day.  Out: clusters with verdicts.  Fingerprints that hardly any bounce shares are
+ * put together, since a flood may vary its subject.  Within a cluster the evidence of a group is its mean: what 150 bounces of one
+ * daemon say is said once, and whether it is true is in doubt once (verdict/weigh.c); that many hosts say it settles the doubt.  How many
+ * there are speaks once.  Clusters live in the answer, until bnc_cluster_clear().
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -16,12 +15,15 @@
 #include "verdict/evidence.h"
 #include "verdict/fixed-point.h"
 #include "verdict/scorer.h"
+#include "trace/home.h"
 #include "verdict/verdict.h"
+#include "verdict/weigh.h"
 
 #define STANDS_ALONE 3  /* bounces of one fingerprint; fewer go into "various" */
 #define ALONE 2         /* recipients of one campaign */
 #define BURST 10        /* unrecognised bounces of one campaign */
 #define MANY_NETWORKS 5
+#define MANY_HOSTS 5
 
 /* Sendings of one fingerprint within days of each other, whoever the client: what one mind may have sent. */
 typedef struct {
@@ -213,21 +215,12 @@ commonest (const group_t *group)
 	return best;
 }
 
-/* n organisations at rho .3 count n / (1 + .3 (n - 1)) = 10 n / (7 + 3 n) times. */
-static int32_t
-weigh_mean (int64_t sum, size_t count, size_t orgs)
-{
-	int64_t n = (int64_t) orgs;
-
-	return (int32_t) bnc_divide (sum * 10 * n, (int64_t) count * (7 + 3 * n));
-}
-
+/* What the bounces of one sending say of a group is one observation: its mean. */
 static void
-judge_group (const group_t *group, const sending_t *sending, struct bounce_evidence *evidence, arena_t *arena)
+judge_group (const group_t *group, const sending_t *sending, const int32_t *shares, struct bounce_evidence *evidence, arena_t *arena)
 {
 	const seen_t *seen = commonest (group);
-	bool path = strcmp (group->name, "path") == 0;
-	size_t orgs = path ? MAX (bnc_hash_set_count (&sending->path_orgs), 1) : 1;
+	int64_t ways[BNC_WAYS];
 
 	evidence->group = group->name;
 	evidence->outcome = seen->name;
@@ -235,60 +228,84 @@ judge_group (const group_t *group, const sending_t *sending, struct bounce_evide
 	evidence->quote = seen->quote;
 	evidence->scorer = seen->scorer;
 	evidence->tier = seen->tier;
+	evidence->told = group->told;
+	evidence->inferred = group->inferred;
 	evidence->text = seen->count == sending->bounces || !seen->text ? seen->text
 		: bnc_arena_printf (arena, "in %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " bounces: %s", seen->count, sending->bounces, seen->text);
-	evidence->weight = (weights_t) { weigh_mean (group->sum[0], group->count, orgs), weigh_mean (group->sum[1], group->count, orgs),
-					 weigh_mean (group->sum[2], group->count, orgs) };
+	for (way_t way = 0; way < BNC_WAYS; way++)
+		ways[way] = evidence->ways[way] = (int32_t) bnc_divide (group->sum[way], (int64_t) group->count);
+	evidence->weight = bnc_weights_by_cause (ways, shares);
 	evidence->favours = bnc_weights_favour (&evidence->weight);
 }
 
 static void
-take_row (const chances_t *chances, outcome_t outcome, const char *text, struct bounce_evidence *evidence)
+take_row (const settings_t *settings, outcome_t outcome, const char *text, struct bounce_evidence *evidence)
 {
-	*evidence = *bnc_chances_evidence (chances, outcome);
+	*evidence = *bnc_chances_evidence (settings->chances, outcome);
 	evidence->text = text;
 	evidence->scorer = BNC_BUILTIN_SCORER;
 }
 
 /* How the bounces spread over clients; false where they are too few to tell. */
 static bool
-judge_fan_out (const chances_t *chances, const entry_t *entry, struct bounce_evidence *evidence, arena_t *arena)
+judge_fan_out (const settings_t *settings, const entry_t *entry, struct bounce_evidence *evidence, arena_t *arena)
 {
 	const sending_t *sending = entry->sending;
 	const campaign_t *campaign = entry->campaign;
-	int32_t hundredths = sending->inferred == sending->bounces ? BNC_INFERRED : BNC_WHOLE;
 	size_t networks = bnc_hash_set_count (&campaign->networks);
-	const char *client = sending->clients.items->len ? g_ptr_array_index (sending->clients.items, 0) : "one client";
+	bool many = networks >= MANY_NETWORKS;
 
-	if (sending->ours && sending->bounces >= BURST) {
-		take_row (chances, OUTCOME_FAN_OUT_OWN,
-			  bnc_arena_printf (arena, "all %" G_GSIZE_FORMAT " bounces of this sending came through %s", sending->bounces, client),
-			  evidence);
-	} else if (!sending->ours && *sending->client_key && campaign->foreign >= BURST && networks >= MANY_NETWORKS) {
-		take_row (chances, OUTCOME_FAN_OUT_MANY,
-			  bnc_arena_printf (arena, "the same was sent from %" G_GSIZE_FORMAT " networks, none of them yours", networks),
-			  evidence);
-	} else if (!sending->ours && *sending->client_key && campaign->foreign >= BURST && networks == 1) {
-		take_row (chances, OUTCOME_FAN_OUT_ONE,
-			  bnc_arena_printf (arena, "all %" G_GSIZE_FORMAT " bounces come from one client, %s, which is none of yours",
-					    campaign->foreign, client),
-			  evidence);
-	} else {
+	if (sending->ours || !*sending->client_key || campaign->foreign < BURST || (!many && networks != 1))
 		return false;
-	}
-	bnc_weights_count_by (&evidence->weight, hundredths);
+	take_row (settings, many ? OUTCOME_FAN_OUT_MANY : OUTCOME_FAN_OUT_ONE,
+	          many ? bnc_arena_printf (arena, "the same was sent from %" G_GSIZE_FORMAT " networks, none of them yours", networks)
+	               : bnc_arena_printf (arena, "all %" G_GSIZE_FORMAT " bounces come from one client, %s, which is none of yours",
+	                                   campaign->foreign, bnc_names_first (&sending->clients) ? bnc_names_first (&sending->clients) : "nameless"),
+	          evidence);
+	evidence->told = true;
+	evidence->inferred = sending->inferred == sending->bounces;
+	return true;
+}
+
+/* By how many hosts that have nothing to do with each other. */
+static bool
+judge_hosts (const settings_t *settings, const entry_t *entry, struct bounce_evidence *evidence, arena_t *arena)
+{
+	size_t hosts = bnc_hash_set_count (&entry->sending->linked_orgs);
+
+	if (hosts < 2)
+		return false;
+	take_row (settings, hosts >= MANY_HOSTS ? OUTCOME_HOSTS_MANY : OUTCOME_HOSTS_SEVERAL,
+	          bnc_arena_printf (arena, "the bounces were made by servers of %" G_GSIZE_FORMAT " organisations that have nothing to do with each other",
+	                            hosts), evidence);
+	return true;
+}
+
+/* How fast they were sent, against what the owner sends at most. */
+static bool
+judge_rate (const settings_t *settings, const entry_t *entry, struct bounce_evidence *evidence, arena_t *arena)
+{
+	const sending_t *sending = entry->sending;
+	int64_t seconds = sending->last.seconds - sending->first.seconds, rate;
+
+	if (!settings->home->rate || sending->first.seconds == BOUNCE_NO_TIME || sending->bounces < STANDS_ALONE)
+		return false;
+	rate = (int64_t) sending->bounces * 3600 / MAX (seconds, 3600);
+	take_row (settings, rate > settings->home->rate ? OUTCOME_RATE_BURST : OUTCOME_RATE_USUAL,
+	          bnc_arena_printf (arena, "%" G_GINT64_FORMAT " bounces an hour, where you send %d messages at most", rate, settings->home->rate),
+	          evidence);
 	return true;
 }
 
 /* In whose names the same was written; of mails that differ, each may well have its own author. */
 static bool
-judge_senders (const chances_t *chances, const entry_t *entry, struct bounce_evidence *evidence, arena_t *arena)
+judge_senders (const settings_t *settings, const entry_t *entry, struct bounce_evidence *evidence, arena_t *arena)
 {
 	size_t n = bnc_hash_set_count (&entry->campaign->senders);
 
 	if (!entry->fingerprint || n == 0)
 		return false;
-	take_row (chances, n > 1 ? OUTCOME_SENDERS_SEVERAL : OUTCOME_SENDERS_ONE,
+	take_row (settings, n > 1 ? OUTCOME_SENDERS_SEVERAL : OUTCOME_SENDERS_ONE,
 		  n > 1 ? bnc_arena_printf (arena, "the same was sent in the name of %" G_GSIZE_FORMAT " addresses of yours", n)
 			: "the same was sent in the name of one address of yours",
 		  evidence);
@@ -297,7 +314,7 @@ judge_senders (const chances_t *chances, const entry_t *entry, struct bounce_evi
 
 /* What one bounce says of its recipients, all of a campaign say better. */
 static void
-judge_recipients (const chances_t *chances, const entry_t *entry, struct bounce_evidence *evidence, arena_t *arena)
+judge_recipients (const settings_t *settings, const entry_t *entry, struct bounce_evidence *evidence, arena_t *arena)
 {
 	size_t n = bnc_hash_set_count (&entry->campaign->recipients);
 	bool many = n >= BNC_MANY_RECIPIENTS, each = many && n < 2 * entry->campaign->bounces;
@@ -305,7 +322,7 @@ judge_recipients (const chances_t *chances, const entry_t *entry, struct bounce_
 	if (strcmp (evidence->group, "recipients") != 0 || !evidence->scorer || strcmp (evidence->scorer, BNC_BUILTIN_SCORER) != 0 ||
 	    (!many && n > ALONE))
 		return;
-	take_row (chances, each ? OUTCOME_RECIPIENTS_EACH : many ? OUTCOME_RECIPIENTS_MANY : OUTCOME_RECIPIENTS_ALONE,
+	take_row (settings, each ? OUTCOME_RECIPIENTS_EACH : many ? OUTCOME_RECIPIENTS_MANY : OUTCOME_RECIPIENTS_ALONE,
 		  many ? bnc_arena_printf (arena, "%" G_GSIZE_FORMAT " different recipients failed%s", n, each ? ", hardly two of one mail" : "")
 		       : "hardly a recipient failed, as of mail that a person writes",
 		  evidence);
@@ -322,8 +339,8 @@ compare_groups (gconstpointer a, gconstpointer b)
 }
 
 /* What only many bounces together say; false: they do not. */
-static bool (*const of_incidents[]) (const chances_t *, const entry_t *, struct bounce_evidence *, arena_t *) = {
-	judge_senders, judge_fan_out
+static bool (*const of_incidents[]) (const settings_t *, const entry_t *, struct bounce_evidence *, arena_t *) = {
+	judge_senders, judge_fan_out, judge_hosts, judge_rate
 };
 
 static void
@@ -332,18 +349,22 @@ judge (const bounce_incident_t *incident, const entry_t *entry, struct bounce_cl
 	const settings_t *settings = &incident->context->settings;
 	sending_t *sending = entry->sending;
 	bounce_verdict_t *verdict = &cluster->verdict;
+	judged_t judged;
 
 	g_ptr_array_sort (sending->groups, compare_groups);
 	verdict->evidence = ARENA_ARRAY (arena, struct bounce_evidence, sending->groups->len + G_N_ELEMENTS (of_incidents));
 	for (guint i = 0; i < sending->groups->len; i++) {
-		judge_group (g_ptr_array_index (sending->groups, i), sending, &verdict->evidence[verdict->evidence_count], arena);
-		judge_recipients (settings->chances, entry, &verdict->evidence[verdict->evidence_count++], arena);
+		judge_group (g_ptr_array_index (sending->groups, i), sending, bnc_chances_shares (settings->chances),
+		             &verdict->evidence[verdict->evidence_count], arena);
+		judge_recipients (settings, entry, &verdict->evidence[verdict->evidence_count++], arena);
 	}
 	for (size_t i = 0; i < G_N_ELEMENTS (of_incidents) && bnc_scorers_has (settings->scorers, BNC_BUILTIN_SCORER); i++)
 		verdict->evidence_count +=
-			of_incidents[i](settings->chances, entry, &verdict->evidence[verdict->evidence_count], arena);
+			of_incidents[i](settings, entry, &verdict->evidence[verdict->evidence_count], arena);
 	verdict->home_inferred = sending->inferred > 0;
-	bnc_verdict_weigh (verdict, settings->policy, entry->campaign->unrecognised >= BURST, sending->needs, arena);
+	judged = (judged_t) { .lies = bnc_doubt_lies (sending->tier, bnc_hash_set_count (&sending->linked_orgs)),
+	                      .burst = entry->campaign->unrecognised >= BURST, .needs = sending->needs, .last = sending->last.seconds };
+	bnc_verdict_weigh (verdict, settings, &judged, arena);
 	for (guint i = 0; i < sending->alarms.items->len; i++)
 		bnc_verdict_alarm (verdict, g_ptr_array_index (sending->alarms.items, i), arena);
 }

@@ -106,7 +106,7 @@ bnc_sending_free (sending_t *sending)
 		bnc_names_clear (list_at (sending, i));
 	bnc_hash_set_clear (&sending->recipients);
 	bnc_hash_set_clear (&sending->networks);
-	bnc_hash_set_clear (&sending->path_orgs);
+	bnc_hash_set_clear (&sending->linked_orgs);
 	bnc_hash_set_clear (&sending->senders);
 	bnc_hash_set_clear (&sending->delayed);
 	g_ptr_array_unref (sending->groups);
@@ -225,17 +225,26 @@ add_seen (group_t *group, const struct bounce_evidence *what, size_t count)
 }
 
 static void
-add_evidence (sending_t *sending, const struct bounce_evidence *evidence, size_t rank, const kinship_t *kin)
+add_evidence (sending_t *sending, const struct bounce_evidence *evidence, size_t rank)
 {
 	group_t *group = group_named (sending, evidence->group, rank);
 
 	group->count++;
-	group->sum[0] += evidence->weight.genuine;
-	group->sum[1] += evidence->weight.relayed;
-	group->sum[2] += evidence->weight.forged;
+	for (way_t way = 0; way < BNC_WAYS; way++)
+		group->sum[way] += evidence->ways[way];
+	group->told |= evidence->told;
+	group->inferred |= evidence->inferred;
 	add_seen (group, evidence, 1);
-	if (strcmp (evidence->group, "path") == 0 && kin->bouncer_org)
-		bnc_hash_set_count_in (&sending->path_orgs, bnc_hash64_nocase (slice_str (kin->bouncer_org)));
+}
+
+static void
+add_tier (sending_t *sending, int32_t tier, const kinship_t *kin)
+{
+	if (tier < 1 || tier > 3)
+		return;
+	sending->tier = sending->tier ? MIN (sending->tier, tier) : tier;
+	if (tier != 2 && kin->bouncer_org)
+		bnc_hash_set_count_in (&sending->linked_orgs, bnc_hash64_nocase (slice_str (kin->bouncer_org)));
 }
 
 static void
@@ -292,7 +301,8 @@ bnc_sending_add (sending_t *sending, const bounce_record_t *record, const kinshi
 	sending->genuine += verdict->cause == BOUNCE_CAUSE_GENUINE;
 	sending->inferred += verdict->home_inferred;
 	for (size_t i = 0; i < verdict->evidence_count; i++)
-		add_evidence (sending, &verdict->evidence[i], i, kin);
+		add_evidence (sending, &verdict->evidence[i], i);
+	add_tier (sending, record->trace.boundary_tier, kin);
 	for (size_t i = 0; i < verdict->alarm_count; i++)
 		bnc_names_add (&sending->alarms, verdict->alarms[i]);
 }
@@ -303,8 +313,10 @@ merge_group (sending_t *sending, const group_t *other)
 	group_t *group = group_named (sending, other->name, other->rank);
 
 	group->count += other->count;
-	for (size_t i = 0; i < 3; i++)
-		group->sum[i] += other->sum[i];
+	for (way_t way = 0; way < BNC_WAYS; way++)
+		group->sum[way] += other->sum[way];
+	group->told |= other->told;
+	group->inferred |= other->inferred;
 	for (guint i = 0; i < other->seen->len; i++) {
 		const seen_t *seen = g_ptr_array_index (other->seen, i);
 		struct bounce_evidence what = { .outcome = seen->name, .text = seen->text, .part = seen->part,
@@ -325,9 +337,11 @@ bnc_sending_merge (sending_t *sending, const sending_t *other)
 	sending->genuine += other->genuine;
 	sending->inferred += other->inferred;
 	sending->needs |= other->needs;
+	if (other->tier)
+		sending->tier = sending->tier ? MIN (sending->tier, other->tier) : other->tier;
 	bnc_hash_set_merge (&sending->recipients, &other->recipients);
 	bnc_hash_set_merge (&sending->networks, &other->networks);
-	bnc_hash_set_merge (&sending->path_orgs, &other->path_orgs);
+	bnc_hash_set_merge (&sending->linked_orgs, &other->linked_orgs);
 	bnc_hash_set_merge (&sending->senders, &other->senders);
 	bnc_hash_set_merge (&sending->delayed, &other->delayed);
 	for (guint i = 0; i < other->groups->len; i++)

@@ -34,7 +34,8 @@ typedef struct {
 	char *name;
 	size_t rank;          /* where its evidence stood, at the earliest */
 	size_t count;         /* bounces that have it */
-	int64_t sum[3];       /* of their weights */
+	int64_t sum[BNC_WAYS]; /* of their log-likelihoods */
+	bool told, inferred;  /* of any of them */
 	GPtrArray *seen;      /* seen_t */
 } group_t;
 
@@ -48,7 +49,9 @@ typedef struct {
 	size_t delays;        /* so many of the bounces only tell of a delay */
 	size_t nameless;      /* so many of the delays returned nothing to tell the mail by */
 	uint32_t needs;
-	hash_set_t recipients, networks, path_orgs;
+	int32_t tier;         /* the best that a returned trail has; 0: none has one */
+	hash_set_t recipients, networks;
+	hash_set_t linked_orgs;   /* that returned the mail and can be believed */
 	hash_set_t senders;       /* addresses of ours in From */
 	hash_set_t delayed;       /* original_key of the delays */
 	GPtrArray *groups;    /* group_t */

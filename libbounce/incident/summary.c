@@ -15,6 +15,15 @@
 #include "verdict/verdict.h"
 
 #define ASK_LIMIT 100 /* names of one kind */
+#define EVEN 500000   /* millionths: that it went through our server */
+#define DOUBT 100000  /* that it was abuse: as much as forbids to say "forged" */
+
+/* A sending of which it is not decided whether somebody abuses our server: whatever the rest is, that must not be buried under it. */
+static bool
+is_open (const struct bounce_cluster *cluster)
+{
+	return cluster->verdict.cause == BOUNCE_CAUSE_UNDECIDED && cluster->verdict.passed >= EVEN && cluster->verdict.posterior[1] >= DOUBT;
+}
 
 static bounce_cause_t
 choose_cause (const answer_t *answer, const size_t bounces[4])
@@ -23,6 +32,10 @@ choose_cause (const answer_t *answer, const size_t bounces[4])
 
 	if (bounces[BOUNCE_CAUSE_RELAYED])
 		return BOUNCE_CAUSE_RELAYED;
+	for (size_t i = 0; i < answer->cluster_count; i++) {
+		if (is_open (&answer->clusters[i]))
+			return BOUNCE_CAUSE_UNDECIDED;
+	}
 	for (bounce_cause_t other = BOUNCE_CAUSE_UNDECIDED; other <= BOUNCE_CAUSE_FORGED; other++) {
 		if (bounces[other] > bounces[cause])
 			cause = other;
@@ -30,12 +43,42 @@ choose_cause (const answer_t *answer, const size_t bounces[4])
 	return cause;
 }
 
+/* The largest sending that speaks for the whole. */
+static const struct bounce_cluster *
+speaker (const answer_t *answer, bounce_cause_t cause)
+{
+	const struct bounce_cluster *found = NULL;
+
+	for (size_t i = 0; i < answer->cluster_count; i++) {
+		const struct bounce_cluster *cluster = &answer->clusters[i];
+
+		if (cluster->verdict.cause == cause && (!found || (is_open (cluster) && !is_open (found))))
+			found = cluster;
+	}
+	return found;
+}
+
+/* "Of the others 270 are forged, 12 undecided." */
+static const char *
+others_text (const answer_t *answer, bounce_cause_t cause, const size_t bounces[4])
+{
+	const char *text = "";
+
+	for (bounce_cause_t other = BOUNCE_CAUSE_UNDECIDED; other <= BOUNCE_CAUSE_FORGED; other++) {
+		if (other != cause && bounces[other])
+			text = bnc_arena_printf (answer->arena, "%s%s %" G_GSIZE_FORMAT " %s", text, *text ? "," : " Of the others are", bounces[other],
+			                         bounce_cause_name (other));
+	}
+	return *text ? bnc_arena_concat (answer->arena, text, ".", NULL) : text;
+}
+
+/* "3 of 10 bounces: Relayed ... Of the others are 7 forged."; where it is all of them, the answer comes first. */
 static void
 make_verdict (const bounce_incident_t *incident, answer_t *answer)
 {
-	size_t bounces[4] = { 0 }, all = 0;
-	const struct bounce_cluster *cluster = answer->clusters;
 	bounce_verdict_t *verdict = ARENA_NEW (answer->arena, bounce_verdict_t);
+	const struct bounce_cluster *cluster;
+	size_t bounces[4] = { 0 }, all = 0;
 	bounce_cause_t cause;
 
 	for (size_t i = 0; i < answer->cluster_count; i++) {
@@ -43,17 +86,16 @@ make_verdict (const bounce_incident_t *incident, answer_t *answer)
 		all += answer->clusters[i].sending->bounces;
 	}
 	cause = choose_cause (answer, bounces);
-	while (cluster->verdict.cause != cause)
-		cluster++;
+	cluster = speaker (answer, cause);
 	*verdict = cluster->verdict;
 	for (size_t i = 0; i < answer->cluster_count; i++) {
 		for (size_t j = 0; j < answer->clusters[i].verdict.alarm_count; j++)
 			bnc_verdict_alarm (verdict, answer->clusters[i].verdict.alarms[j], answer->arena);
 	}
-	/* "3 of 10 bounces: Relayed ..."; where it is all of them, the answer comes first. */
 	if (bounces[cause] != all)
-		verdict->sentence = bnc_arena_printf (answer->arena, "%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " bounces%s: %s", bounces[cause],
-						      all, all == incident->bounces ? "" : " and delays", cluster->verdict.sentence);
+		verdict->sentence = bnc_arena_printf (answer->arena, "%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " bounces%s: %s%s", bounces[cause], all,
+		                                      all == incident->bounces ? "" : " and delays", cluster->verdict.sentence,
+		                                      others_text (answer, cause, bounces));
 	answer->verdict = verdict;
 }
 

@@ -10,6 +10,8 @@
 
 #include "mail/address.h"
 
+#include <arpa/inet.h>
+
 bool
 bnc_ipv4_is (slice_t s)
 {
@@ -80,4 +82,16 @@ bnc_ip_parse (slice_t s)
 		return slice_from (s, mapped.n);
 	s.n = slice_index (s, '%', 0); /* the interface of a link-local address means nothing to another host */
 	return ipv6_is (s) ? s : SLICE_NONE;
+}
+
+const char *
+bnc_ip_text (slice_t ip, arena_t *arena)
+{
+	const char *text = ip.n ? bnc_arena_copy (arena, ip) : NULL;
+	unsigned char bytes[16];
+	char plain[INET6_ADDRSTRLEN];
+
+	if (!text || !strchr (text, ':') || inet_pton (AF_INET6, text, bytes) != 1 || !inet_ntop (AF_INET6, bytes, plain, sizeof plain))
+		return text;
+	return bnc_arena_copy (arena, slice_str (plain));
 }

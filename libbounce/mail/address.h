@@ -38,4 +38,7 @@ bool bnc_ipv4_is (slice_t s); /* "192.0.2.1", nothing around it */
 /* Does s read as a host name (letters, digits, hyphens, at least one dot unless single is true)? */
 bool bnc_host_is (slice_t s, bool single);
 
+/* An address as inet_ntop() writes it (RFC 5952), so that one has one text; NULL where ip is nothing. */
+const char *bnc_ip_text (slice_t ip, arena_t *arena);
+
 #endif

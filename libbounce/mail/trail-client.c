@@ -16,8 +16,8 @@
 
 #define UID_MAX 10 /* digits */
 
-static slice_t
-next_word (slice_t *rest)
+slice_t
+bnc_client_next_word (slice_t *rest)
 {
 	slice_t word;
 	size_t n = 0;
@@ -39,17 +39,37 @@ take (slice_t *s, slice_t prefix)
 	return true;
 }
 
-/* An address with or without brackets, perhaps with a port behind: "[192.0.2.1]:25", "192.0.2.1:25". */
+/* Exim 3: "192.0.2.1.13219". */
 static slice_t
-ip_of (slice_t word)
+ip_before_port (slice_t word)
+{
+	size_t dots = 0, n = 0;
+
+	while (n < word.n && (g_ascii_isdigit (word.p[n]) || (word.p[n] == '.' && ++dots < 4)))
+		n++;
+	for (size_t i = n + 1; i < word.n; i++) {
+		if (!g_ascii_isdigit (word.p[i]))
+			return SLICE_NONE;
+	}
+	return dots == 4 && n + 1 < word.n ? bnc_ip_parse (slice (word.p, n)) : SLICE_NONE;
+}
+
+/* An address with or without brackets, perhaps with a port behind: "[192.0.2.1]:25", "192.0.2.1:25". */
+slice_t
+bnc_client_ip (slice_t word)
 {
 	slice_t ip = bnc_ip_parse (word);
 	size_t close;
 
 	if (ip.p || word.n == 0)
 		return ip;
+	if (word.p[0] == '[' && word.n > 2 && word.p[1] == '[' && word.p[word.n - 1] == ']') /* OpenSMTPD: "[[2001:db8::1]]" */
+		return bnc_client_ip (slice (word.p + 1, word.n - 2));
+	ip = ip_before_port (word);
+	if (ip.p)
+		return ip;
 	close = word.p[0] == '[' ? slice_index (word, ']', 0) + 1 : slice_index (word, ':', 0);
-	return close < word.n ? bnc_ip_parse (slice (word.p, close)) : SLICE_NONE;
+	return close < word.n && word.p[close] == ':' ? bnc_ip_parse (slice (word.p, close)) : SLICE_NONE;
 }
 
 static bool
@@ -58,99 +78,53 @@ is_no_name (slice_t s)
 	return s.n == 0 || slice_is (s, "unknown") || slice_is (s, "unverified");
 }
 
+/* What servers write where they found no name, or none that leads back: a word of their own, or one in brackets. */
+static bool
+is_failed_lookup (slice_t s)
+{
+	static const char *const words[] = { "softdnserror", "softdnserr", "NXDOMAIN", "DNSERROR", "nodnsquery", "UnknownHost", "really" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (words); i++) {
+		if (slice_is (s, words[i]))
+			return true;
+	}
+	return is_no_name (s) || s.p[0] == '<' || s.p[0] == '[' || bnc_ip_parse (s).p;
+}
+
 bool
 bnc_client_is_localhost (slice_t name)
 {
 	return slice_is (name, "localhost") || slice_is (name, "localhost.localdomain");
 }
 
-void
-bnc_client_word (client_t *client, slice_t word)
-{
-	slice_t ip = word.p[0] == '[' ? ip_of (word) : SLICE_NONE;
-
-	if (client->words++ == 0)
-		client->first = word;
-	else if (ip.p && !client->bracketed.p)
-		client->bracketed = ip;
-	else if (client->words == 2 && slice_is (client->first, "mail") && slice_is (word, "pickup"))
-		client->pickup = true;
-}
-
 /* "neko@mx.example.org" (sendmail, from the ident service) and Google's "mx.example.org.". */
-static slice_t
-clean_name (slice_t name)
+slice_t
+bnc_client_clean_name (slice_t name)
 {
-	size_t at = slice_index (name, '@', 0);
+	size_t at = name.n;
 
-	if (at < name.n)
-		name = slice_from (name, at + 1);
+	while (at > 0 && name.p[at - 1] != '@') /* the ident service may have said any */
+		at--;
+	name = slice_from (name, at);
 	if (name.n > 1 && name.p[name.n - 1] == '.')
 		name.n--;
 	return name;
 }
 
 /* "helo=x", "HELO x" among the words of a comment; a port and an ident beside them tell nothing of use. */
-static void
-read_helo (client_t *client, slice_t rest)
+void
+bnc_client_read_helo (client_t *client, slice_t rest)
 {
 	while (rest.n) {
-		slice_t word = next_word (&rest);
+		slice_t word = bnc_client_next_word (&rest);
 
 		if (client->helo.n)
 			break;
 		if (slice_starts (word, "helo=") || slice_starts (word, "ehlo="))
 			client->helo = slice_from (word, 5);
 		else if (slice_is (word, "HELO") || slice_is (word, "EHLO"))
-			client->helo = next_word (&rest);
+			client->helo = bnc_client_next_word (&rest);
 	}
-}
-
-/* "(name [192.0.2.1])", "([192.0.2.1] helo=x)", "(localhost [local])": i is where the bracket opens. */
-static void
-read_bracket (client_t *client, slice_t comment, size_t i)
-{
-	size_t close = slice_index (comment, ']', i);
-	slice_t inside = slice (comment.p + i + 1, close - i - 1), ip = ip_of (inside);
-	slice_t before = slice_trim (slice (comment.p, i)), name = SLICE_NONE;
-
-	if (slice_is (inside, "local"))
-		client->local = true;
-	else if (!ip.p)
-		return;
-	else if (!client->address.p)
-		client->address = ip;
-	while (before.n)
-		name = next_word (&before);
-	if (name.n && !client->has_inner) {
-		client->has_inner = true;
-		/* sendmail: the reverse name does not lead back to the address, so whoever has that could have chosen it. */
-		client->inner_name = bnc_slice_find (comment, SLICE_LIT ("(may be forged)"), close) < comment.n ? SLICE_NONE : clean_name (name);
-	}
-	read_helo (client, slice_from (comment, close + 1));
-}
-
-/* "(192.0.2.1)", "(ident@192.0.2.1)", "(192.0.2.1 with plain)", "(helo=x)", "(mx.example.org)". */
-static void
-read_plain (client_t *client, slice_t comment)
-{
-	slice_t rest = comment, word = next_word (&rest), ip = ip_of (word), host = bnc_address_domain (word);
-
-	if (!ip.p && host.p) {
-		ip = ip_of (host);
-		if (ip.p)
-			client->ident = slice (word.p, word.n - host.n - 1);
-	}
-	if (ip.p) {
-		if (!client->address.p)
-			client->address = ip;
-		if (slice_is (next_word (&rest), "with"))
-			client->authenticated = true; /* Yahoo: "(192.0.2.1 with plain)" names the SASL mechanism */
-		return;
-	}
-	read_helo (client, comment);
-	if (!client->helo.n && !slice_trim (rest).n && (bnc_host_is (word, false) || bnc_client_is_localhost (word)))
-		client->lone_name = word;
 }
 
 /* Comments that tell of a proven user. */
@@ -169,19 +143,19 @@ read_account (client_t *client, slice_t comment)
 	for (size_t i = 0; i < G_N_ELEMENTS (before_user); i++) {
 		if (!take (&rest, before_user[i]))
 			continue;
-		word = next_word (&rest);
+		word = bnc_client_next_word (&rest);
 		if (word.n && word.p[word.n - 1] == ',')
 			word.n--;
 		client->authenticated = true;
 		client->account = word;
-		read_helo (client, rest);
+		bnc_client_read_helo (client, rest);
 		return true;
 	}
 	if (take (&rest, SLICE_LIT ("AUTH:"))) { /* Courier: mechanism, user, then ", TLS: ..." */
 		rest.n = slice_index (rest, ',', 0);
-		next_word (&rest);
+		bnc_client_next_word (&rest);
 		client->authenticated = true;
-		client->account = next_word (&rest);
+		client->account = bnc_client_next_word (&rest);
 		return true;
 	}
 	if (!take (&rest, SLICE_LIT ("authenticated")))
@@ -210,8 +184,8 @@ read_uid (client_t *client, slice_t comment, slice_t key)
 }
 
 /* Comments that tell of a mail submitted on the host itself. */
-static bool
-read_local (client_t *client, slice_t comment)
+bool
+bnc_client_read_local (client_t *client, slice_t comment)
 {
 	static const slice_t invoked = SLICE_LIT ("invoked ");
 	slice_t rest;
@@ -226,46 +200,55 @@ read_local (client_t *client, slice_t comment)
 		client->from_network = slice_starts (rest, "from network");
 		client->local = !client->from_network;
 		if (take (&rest, SLICE_LIT ("by ")))
-			client->user = next_word (&rest);
+			client->user = bnc_client_next_word (&rest);
 		return true;
 	}
 	rest = comment;
 	if (!take (&rest, SLICE_LIT ("from ")) && !take (&rest, SLICE_LIT ("user=")))
 		return false;
-	client->user = next_word (&rest); /* sendmail: "(from www@localhost)" */
+	client->user = bnc_client_next_word (&rest); /* sendmail: "(from www@localhost)" */
 	client->user.n = slice_index (client->user, '@', 0);
 	client->local = true;
 	return true;
 }
 
-void
-bnc_client_comment (client_t *client, slice_t comment, bool in_from)
+/* What a server adds behind the client: how the connection was protected, who logged in, the envelope. True: it was one of these. */
+bool
+bnc_client_read_remark (client_t *client, slice_t comment)
 {
+	static const char *const others[] = { "using ", "No client", "Client ", "TLS", "version=", "cipher=", "misconfigured sender", "no TLS",
+					      "not verified", "verified", "encrypted ", "SSL", "sender ", "IDENT: ", "proxying for " };
 	slice_t rest = comment;
-	size_t bracket;
 
 	if (take (&rest, SLICE_LIT ("envelope-from")) || take (&rest, SLICE_LIT ("envelope-sender")) || take (&rest, SLICE_LIT ("envelope sender:"))) {
-		client->envelope_from = next_word (&rest);
+		client->envelope_from = bnc_client_next_word (&rest);
 		if (client->envelope_from.n && client->envelope_from.p[client->envelope_from.n - 1] == ',')
 			client->envelope_from.n--;
-		read_uid (client, rest, SLICE_LIT ("uid "));
+		if (!client->words) /* qmail-scanner: its own, where the line has no client */
+			read_uid (client, rest, SLICE_LIT ("uid "));
+		return true;
+	}
+	if (read_account (client, comment))
+		return true;
+	for (size_t i = 0; i < G_N_ELEMENTS (others); i++) {
+		if (slice_starts (comment, others[i]))
+			return true;
+	}
+	return false;
+}
+
+void
+bnc_client_comment (client_t *client, slice_t comment)
+{
+	if (bnc_client_read_remark (client, comment) || (client->words && client->address.p))
+		return;
+	if (slice_starts (comment, "from ") && comment.p[comment.n - 1] == ']') { /* NAVGW: "(from helo [192.0.2.1]) by" */
+		bnc_client_from (client, slice_from (comment, 5), false);
 		return;
 	}
-	if (read_account (client, comment) || (!in_from && client->words && client->address.p))
-		return;
 	if (slice_starts (comment, "DragonFly Mail Agent"))
 		client->local = true; /* takes no mail over the network */
-	if (read_local (client, comment) || !in_from)
-		return;
-	bracket = slice_index (comment, '[', 0);
-	while (bracket > 0 && bracket < comment.n && comment.p[bracket - 1] == '=') /* "helo=[10.0.0.1]" */
-		bracket = slice_index (comment, '[', bracket + 1);
-	if (slice_starts (comment, "HELO ") || slice_starts (comment, "EHLO "))
-		read_helo (client, comment);
-	else if (bracket < comment.n)
-		read_bracket (client, comment, bracket);
-	else if (!slice_starts (comment, "using ") && !slice_starts (comment, "No client "))
-		read_plain (client, comment);
+	bnc_client_read_local (client, comment);
 }
 
 /* The clause names no client: a user ("from www by mx with local"), a mailing list, or nobody. */
@@ -299,10 +282,10 @@ is_internal (const client_t *client, slice_t by)
 void
 bnc_client_settle (client_t *client, slice_t by)
 {
-	slice_t first = client->first, first_ip = first.n ? ip_of (first) : SLICE_NONE;
+	slice_t first = client->first, first_ip = first.n ? bnc_client_ip (first) : SLICE_NONE;
 	bool told = client->helo.n != 0; /* the form names HELO as such, so the first word is reverse DNS */
 
-	if (!client->address.p)
+	if (!client->address.p && !client->nameless && (!client->commented || client->lone_name.n || client->helo.n))
 		client->address = client->bracketed;
 	client->first_is_server = is_internal (client, by);
 	client->local = client->local || client->first_is_server;
@@ -311,23 +294,28 @@ bnc_client_settle (client_t *client, slice_t by)
 		if (!bnc_client_is_localhost (first) || client->pickup)
 			return;
 	}
-	if ((!first.n && !client->has_inner) || bnc_address_domain (first).p)
+	if (!client->has_inner && (!first.n || bnc_address_domain (first).p))
 		return; /* AOL: "from neko@example.com by" */
 	if (client->has_inner) {
+		client->looked_up = is_failed_lookup (client->inner_name) ? SLICE_NONE : client->inner_name;
 		client->name = is_no_name (client->inner_name) || bnc_ip_parse (client->inner_name).p ? SLICE_NONE : client->inner_name;
 		client->helo = told ? client->helo : first;
 	} else if (client->lone_name.n && !told) {
 		bool exim2 = client->bracketed.p != NULL;
 
 		client->name = exim2 ? first : client->lone_name;
+		client->looked_up = client->exim ? first : SLICE_NONE;
 		client->helo = exim2 ? client->lone_name : first;
 	} else {
-		client->name = is_no_name (first) || first_ip.p ? SLICE_NONE : clean_name (first);
+		client->name = is_no_name (first) || first_ip.p ? SLICE_NONE : bnc_client_clean_name (first);
+		client->looked_up = client->exim ? client->name : SLICE_NONE;
 		if (!told && (client->address.p || !first_ip.p) && !is_no_name (first))
 			client->helo = first;
 	}
-	if (!client->address.p)
+	if (!client->address.p && !client->nameless)
 		client->address = first_ip;
+	if (!client->address.p)
+		client->looked_up = SLICE_NONE; /* a local user's, not a client's */
 }
 
 slice_t

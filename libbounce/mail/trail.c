@@ -175,10 +175,9 @@ read_word (reader_t *reader, slice_t word)
 
 	switch (reader->clause) {
 	case CLAUSE_FROM:
-		bnc_client_word (&reader->client, word);
-		break;
+		break; /* bnc_client_from() */
 	case CLAUSE_BY:
-		if (nth == 0 || (nth == 1 && slice_is (reader->by, "host")))
+		if ((nth == 0 && !slice_is (word, "uid")) || (nth == 1 && slice_is (reader->by, "host")))
 			reader->by = word;
 		break;
 	case CLAUSE_VIA:
@@ -236,7 +235,7 @@ read_comment (reader_t *reader, slice_t comment)
 		reader->with = slice_from (comment, 4);
 	else if (reader->clause == CLAUSE_BY && bnc_client_is_localhost (reader->by))
 		reader->by = bnc_client_comment_name (comment, reader->by); /* amavisd: "by localhost (mx.example.org [127.0.0.1])" */
-	bnc_client_comment (&reader->client, comment, reader->clause == CLAUSE_FROM);
+	bnc_client_comment (&reader->client, comment);
 }
 
 static void
@@ -302,7 +301,8 @@ settle (reader_t *reader)
 	bnc_client_settle (client, reader->by);
 	hop->from = keep (reader, client->name);
 	hop->helo = keep (reader, client->helo);
-	hop->client = keep (reader, client->address);
+	hop->looked_up = keep (reader, client->looked_up);
+	hop->client = bnc_ip_text (client->address, reader->arena);
 	hop->by = keep (reader, ip.p ? ip : reader->by);
 	hop->account = keep (reader, angle_off (client->account));
 	hop->local_user = keep (reader, client->user);
@@ -318,15 +318,173 @@ settle (reader_t *reader)
 		hop->date = bnc_date_parse (reader->date, reader->arena);
 }
 
+/* The word at i, from behind: offset of its first byte. */
+static size_t
+word_begin (slice_t s, size_t i)
+{
+	while (i > 0 && !slice_is_blank_char (s.p[i - 1]))
+		i--;
+	return i;
+}
+
+/* Where the server's own part begins: its "by", looked for from behind, since what stands before it may be the client's words, with any
+ * number of "by" and parentheses in them. value.n where there is none. */
+static size_t
+find_by (slice_t value)
+{
+	size_t found = value.n, depth = 0;
+
+	for (size_t i = value.n; i-- > 0;) {
+		char c = value.p[i];
+
+		if (i > 0 && value.p[i - 1] == '\\') {
+			continue;
+		} else if (c == ')') {
+			depth++;
+		} else if (c == '(') {
+			depth -= depth > 0;
+		} else if (c == '>' && depth == 0) {
+			size_t open = i;
+
+			while (open > 0 && value.p[open] != '<')
+				open--;
+			i = value.p[open] == '<' ? open : i;
+		} else if (depth == 0 && (c == 'y' || c == 'Y') && i + 1 < value.n && slice_is_blank_char (value.p[i + 1])) {
+			size_t begin = word_begin (value, i);
+
+			if (i - begin != 1 || (value.p[begin] | 0x20) != 'b')
+				continue;
+			found = begin;
+			/* qmail-scanner: "by mx.example.org by uid 502 with ..." */
+			if (!slice_starts (slice_trim_left (slice_from (value, i + 1)), "uid "))
+				return found;
+		}
+	}
+	return found;
+}
+
+/* Is a word of a clause here, which is not the client's? */
+static bool
+begins_clause (slice_t s)
+{
+	clause_t clause = keyword (slice (s.p, word_end (s, 0)));
+
+	return clause == CLAUSE_WITH || clause == CLAUSE_VIA || clause == CLAUSE_ID || clause == CLAUSE_FOR;
+}
+
+/* What some put between the client and their "by", and what Courier puts behind the address of what the client's ident service said. */
+static slice_t
+cut_from (slice_t from, slice_t tail)
+{
+	static const slice_t ident = SLICE_LIT (" (IDENT: "), postfix = SLICE_LIT ("(Postfix");
+	size_t end = from.n;
+	slice_t before;
+
+	while (end > 0 && from.p[end - 1] != ')' && from.p[end - 1] != ']')
+		end--;
+	if (end > 0 && begins_clause (slice_trim_left (slice_from (from, end))))
+		return slice (from.p, end);
+	/* DragonFly Mail Agent: "from MAILER-DAEMON id 106 by ..." */
+	end = word_begin (from, from.n);
+	before = slice_trim_right (slice (from.p, end));
+	end = word_begin (before, before.n);
+	if (slice_is (slice_from (before, end), "id"))
+		return slice_trim_right (slice (from.p, end));
+	end = bnc_slice_find (from, ident, 0);
+	return end > 0 && end < from.n && from.p[end - 1] == ')' && bnc_slice_find (tail, postfix, 0) == tail.n ? slice (from.p, end) : from;
+}
+
+/* Where the next clause begins that is not in a comment; for lines without a "by". */
+static size_t
+find_clause (slice_t s)
+{
+	size_t depth = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '(')
+			depth++;
+		else if (s.p[i] == ')')
+			depth -= depth > 0;
+		else if (depth == 0 && (s.p[i] == ';' || (slice_is_blank_char (s.p[i]) && begins_clause (slice_from (s, i + 1)))))
+			return i;
+	}
+	return s.n;
+}
+
+/* These write what the client said, in brackets where it said so, and no address. */
+static bool
+writes_no_address (slice_t tail)
+{
+	static const slice_t writers[] = { SLICE_LIT ("(Merak "), SLICE_LIT ("(SG)") };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (writers); i++) {
+		if (bnc_slice_find (tail, writers[i], 0) < tail.n)
+			return true;
+	}
+	return false;
+}
+
+/* These write the reverse name down without looking whether it leads back to the address: whoever has that could have chosen it. */
+static bool
+trusts_any_name (slice_t tail)
+{
+	static const slice_t writers[] = { SLICE_LIT ("(OpenSMTPD)"), SLICE_LIT ("(Haraka"), SLICE_LIT ("(Stalwart"), SLICE_LIT ("hMailServer"),
+					   SLICE_LIT ("(envelope-sender <"), SLICE_LIT ("(Microsoft Exchange Internet Mail Service"), SLICE_LIT (" with HTTP") };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (writers); i++) {
+		if (bnc_slice_find (tail, writers[i], 0) < tail.n)
+			return true;
+	}
+	return false;
+}
+
+/* The part of the client, where the value begins with "from"; the rest is the server's. */
+static slice_t
+take_from (slice_t *value, bool *any)
+{
+	slice_t rest = slice_trim_left (*value), from;
+	size_t by;
+
+	if (!slice_starts_nocase (rest, SLICE_LIT ("from")) || rest.n < 5 || !slice_is_blank_char (rest.p[4]))
+		return SLICE_NONE;
+	*any = true;
+	rest = slice_trim_left (slice_from (rest, 5));
+	by = find_by (rest);
+	if (by == rest.n)
+		by = find_clause (rest);
+	from = cut_from (slice_trim_right (slice (rest.p, by)), slice_from (rest, by));
+	*value = slice_from (rest, from.n);
+	return from;
+}
+
+/* Exim names itself in a comment, and writes its protocols as no other does that puts a "helo=" into the line. */
+static bool
+is_exim (slice_t from, slice_t tail)
+{
+	static const slice_t exim = SLICE_LIT ("(Exim "), helo = SLICE_LIT ("helo="), lower = SLICE_LIT (" with esmtp");
+
+	if (bnc_slice_find (tail, exim, 0) < tail.n)
+		return true;
+	return from.n && from.p[0] == '[' && bnc_slice_find (from, helo, 0) < from.n &&
+	       (bnc_slice_find (tail, lower, 0) < tail.n || bnc_slice_find (tail, SLICE_LIT (" with smtp"), 0) < tail.n);
+}
+
 bool
 bnc_hop_parse (slice_t value, struct bounce_hop *hop, arena_t *arena)
 {
 	reader_t reader = { .hop = hop, .arena = arena };
+	slice_t from = take_from (&value, &reader.any);
 
 	memset (hop, 0, sizeof (*hop));
 	hop->date = WHEN_NONE;
+	reader.client.nameless = writes_no_address (value);
+	reader.client.exim = is_exim (from, value);
+	if (from.n)
+		bnc_client_from (&reader.client, from, reader.client.exim);
 	read_items (&reader, value);
 	settle (&reader);
+	if (hop->looked_up && trusts_any_name (value))
+		hop->looked_up = NULL;
 	return reader.any || hop->local || hop->is_pair || hop->date.seconds != BOUNCE_NO_TIME;
 }
 

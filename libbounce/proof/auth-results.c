@@ -140,6 +140,32 @@ read_field (const boundary_t *b, slice_t value, auth_results_t *results)
 		read_result (b, &rest, results);
 }
 
+/* Directly below its own line the same server writes, and before it whoever sent the mail may have: a failure counts, which nobody gains by
+ * writing, a success does not. */
+static void
+read_below (const boundary_t *b, slice_t head, newline_t newline, auth_results_t *results)
+{
+	raw_field_t field;
+
+	for (int i = 0; i < FIELDS_MOST && bnc_raw_field_next (&head, newline, &field); i++) {
+		auth_results_t said = { AUTH_NONE, AUTH_NONE, NULL };
+
+		if (slice_starts (field.name, "received-spf") || slice_starts (field.name, "arc-") || slice_starts (field.name, "x-"))
+			continue;
+		if (!slice_is (field.name, "authentication-results"))
+			return;
+		read_field (b, field.value, &said);
+		if (said.spf == AUTH_FAIL && !results->spf) {
+			results->spf = AUTH_FAIL;
+			results->writer = said.writer;
+		}
+		if (said.dkim == AUTH_FAIL && !results->dkim) {
+			results->dkim = AUTH_FAIL;
+			results->writer = said.writer;
+		}
+	}
+}
+
 auth_results_t
 bnc_auth_results_read (const boundary_t *b, slice_t head)
 {
@@ -156,5 +182,6 @@ bnc_auth_results_read (const boundary_t *b, slice_t head)
 		if (received >= first && slice_is (field.name, "authentication-results"))
 			read_field (b, field.value, &results);
 	}
+	read_below (b, head, newline, &results);
 	return results;
 }

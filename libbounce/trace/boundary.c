@@ -22,6 +22,27 @@ is_inside (const struct bounce_hop *hop)
 	return bnc_ip_read (hop->client, &ip) && bnc_ip_is_inside (&ip);
 }
 
+static bool
+is_loopback (const struct bounce_hop *hop)
+{
+	ip_t ip;
+
+	return bnc_ip_read (hop->client, &ip) && bnc_ip_is_loopback (&ip);
+}
+
+/* Does a client with an address of the site's own hand on within the site? The host itself does, as content filters do, and one that the
+ * writer looked up by the name under which it wrote the next line. Any other may be a router or a container's bridge, behind which stands
+ * whoever came. */
+static bool
+hands_on (const struct bounce_hop *hop, const struct bounce_hop *next)
+{
+	if (!is_inside (hop))
+		return false;
+	if (is_loopback (hop))
+		return true;
+	return next && next->by && (bnc_host_same (hop->looked_up, next->by) || bnc_host_same (hop->client, next->by));
+}
+
 /* No client over the network: submitted, or handed on, on the host itself. */
 static bool
 is_local (const struct bounce_hop *hop)
@@ -55,8 +76,9 @@ find_anchor (boundary_t *b, const bounce_record_t *record)
 		if (is_local (hop) || is_fetched (hop))
 			continue;
 		client = bnc_owner_client (&b->owner, hop, next);
-		if (client == STANDING_INSIDE || client == STANDING_OWN || (standing_is_ours (client) && next))
+		if ((client == STANDING_INSIDE && hands_on (hop, next)) || client == STANDING_OWN || (standing_is_ours (client) && next))
 			continue;
+		b->hidden = client == STANDING_INSIDE;
 		if (client == STANDING_FORWARDER && !forwarder) {
 			forwarder = hop;
 			continue;
@@ -126,19 +148,11 @@ is_customers_line (const char *name, const char *address)
 	return customers;
 }
 
-/* Did our server look up another name of the client than the one it said? */
-static bool
-is_called_otherwise (const boundary_t *b)
-{
-	const char *looked_up = bnc_owner_looked_up (&b->owner, b->anchor);
-
-	return looked_up && b->anchor->helo && !bnc_orgs_same (b->owner.orgs, looked_up, b->anchor->helo);
-}
-
 /* Is this host the one that sent us the bounce, by address, name or organisation? */
 static bool
 is_linked (const boundary_t *b, const char *host)
 {
+	const char *looked_up;
 	ip_t ip, anchor;
 
 	if (b->made_at_home)
@@ -147,12 +161,9 @@ is_linked (const boundary_t *b, const char *host)
 		return false;
 	if (bnc_ip_read (host, &ip))
 		return bnc_ip_read (b->anchor->client, &anchor) && memcmp (&ip, &anchor, sizeof ip) == 0;
-	/* A customer's line may call itself whatever it likes; of others what they call themselves links them only where nobody looked
-	 * up another name. */
-	if (is_customers_line (b->anchor->from ? b->anchor->from : b->anchor->helo, b->anchor->client))
-		return false;
-	return bnc_orgs_same (b->owner.orgs, host, b->anchor->from) ||
-	       (!is_called_otherwise (b) && bnc_orgs_same (b->owner.orgs, host, b->anchor->helo));
+	/* Only the name that our server looked up links it: what it calls itself is its own word. */
+	looked_up = bnc_owner_looked_up (b->anchor);
+	return looked_up && !is_customers_line (looked_up, b->anchor->client) && bnc_orgs_same (b->owner.orgs, host, looked_up);
 }
 
 /* Step 5. */
@@ -177,11 +188,11 @@ is_bouncers (const boundary_t *b, const char *by)
 
 /* Does the hop hand on within the bouncer's own site: by a private or loopback address, or its own outgoing one? */
 static bool
-stays_inside (const boundary_t *b, const struct bounce_hop *hop)
+stays_inside (const boundary_t *b, const struct bounce_hop *hop, const struct bounce_hop *next)
 {
 	ip_t ip, anchor;
 
-	if (is_local (hop) || is_inside (hop))
+	if (is_local (hop) || hands_on (hop, next))
 		return true;
 	return b->anchor && bnc_ip_read (hop->client, &ip) && bnc_ip_read (b->anchor->client, &anchor) &&
 	       memcmp (&ip, &anchor, sizeof ip) == 0;
@@ -192,7 +203,7 @@ stays_inside (const boundary_t *b, const struct bounce_hop *hop)
 static bool
 is_gateway (boundary_t *b, const struct bounce_hop *hop, const struct bounce_hop *next)
 {
-	const char *looked_up = bnc_owner_looked_up (&b->owner, hop), *name = looked_up ? looked_up : hop->helo ? hop->helo : hop->from;
+	const char *looked_up = bnc_owner_looked_up (hop), *name = looked_up ? looked_up : hop->helo ? hop->helo : hop->from;
 
 	if (!hop->client || !next || !next->by || !bnc_host_same (name, next->by) || bnc_host_same (name, hop->by) ||
 	    is_customers_line (name, hop->client) || bnc_owner_host (&b->owner, name) || !is_bouncers (b, name))
@@ -201,7 +212,7 @@ is_gateway (boundary_t *b, const struct bounce_hop *hop, const struct bounce_hop
 		return true;
 	if (!b->anchor || !bnc_net_neighbours (hop->client, b->anchor->client, b->owner.arena))
 		return false;
-	b->through_neighbour = true;
+	b->tier = MAX (b->tier, 2);
 	return true;
 }
 
@@ -213,14 +224,14 @@ walk_bouncer (boundary_t *b, const bounce_record_t *record)
 	size_t i;
 
 	for (i = 0; i < original->hop_count; i++) {
-		const struct bounce_hop *hop = &original->hops[i];
+		const struct bounce_hop *hop = &original->hops[i], *next = i + 1 < original->hop_count ? hop + 1 : NULL;
 
 		/* Filters behind the server name themselves as they like. */
 		if (b->tier && bnc_host_is_public (hop->by) && !is_bouncers (b, hop->by))
 			return original->hop_count;
 		if (!b->tier && hop->by)
 			b->tier = tier_of (b, record, hop->by);
-		if (b->tier == 4 || (!stays_inside (b, hop) && !is_gateway (b, hop, i + 1 < original->hop_count ? hop + 1 : NULL)))
+		if (b->tier == 4 || (!stays_inside (b, hop, next) && !is_gateway (b, hop, next)))
 			break;
 	}
 	if (i < original->hop_count && !b->tier)
@@ -298,6 +309,18 @@ pass_forwarder (boundary_t *b, const original_t *original, size_t i)
 	return below;
 }
 
+/* For want of settings, and of a name that was looked up: a client that calls itself a host of ours or of our provider's, and whose own line below
+ * names a stranger who came without a login. Who forges writes what looks like ours, and not that. */
+static bool
+claims_relay (const boundary_t *b, const struct bounce_hop *next)
+{
+	const char *said = b->hop->helo ? b->hop->helo : b->hop->from;
+
+	return b->client == STANDING_FOREIGN && b->is_remote && bnc_home_is_partial (b->owner.home) && !bnc_owner_looked_up (b->hop) && next &&
+	       bnc_owner_host (&b->owner, said) && !bnc_owner_bare_domain (&b->owner, said) && bnc_host_same (next->by, said) &&
+	       !next->authenticated && !is_local (next) && !is_inside (next) && bnc_owner_client (&b->owner, next, NULL) == STANDING_FOREIGN;
+}
+
 /* Steps 6 to 8, from the boundary hop at index i. */
 static void
 read_below (boundary_t *b, const original_t *original, size_t i)
@@ -308,6 +331,8 @@ read_below (boundary_t *b, const original_t *original, size_t i)
 		i = pass_forwarder (b, original, i);
 	if (b->intermediary)
 		return;
+	if (claims_relay (b, i + 1 < original->hop_count ? b->hop + 1 : NULL))
+		b->client = STANDING_CLAIMED;
 	if (b->client == STANDING_FOREIGN || b->client == STANDING_UNKNOWN)
 		read_claims (b, original, i + 1);
 	else if (standing_is_ours (b->client) && i + 1 < original->hop_count && is_written_by (b, b->hop + 1, b->hop))
@@ -353,12 +378,4 @@ bnc_boundary_find (boundary_t *b, const home_t *home, const bounce_record_t *rec
 	} else if (i < original->hop_count) {
 		read_below (b, original, i);
 	}
-}
-
-int32_t
-bnc_boundary_trust (const boundary_t *b)
-{
-	static const int32_t hundredths[5] = { 0, 100, 70, 50, 0 };
-
-	return b->through_neighbour ? hundredths[b->tier] * hundredths[2] / hundredths[1] : hundredths[b->tier];
 }

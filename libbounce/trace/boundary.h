@@ -11,6 +11,7 @@
 typedef struct {
 	owner_t owner;
 	const struct bounce_hop *anchor;     /* of the bounce's own trail: its client sent us the bounce */
+	bool hidden;                         /* a private address that is nobody's we know stands at the top: the anchor is not known */
 	bool made_at_home;                   /* our own server made the bounce */
 	bool is_remote;                      /* a recipient it is about is outside our domains */
 	const char *bouncer;                 /* the host that made it; NULL where nothing tells */
@@ -18,7 +19,6 @@ typedef struct {
 	const struct bounce_hop *hop;        /* whose client is the fact; NULL where none can be believed */
 	const struct bounce_hop *via;        /* the declared forwarder's hop above it, or NULL */
 	standing_t client;
-	bool through_neighbour;              /* the hop is the bouncer's gateway's, told by its name and neighbourhood alone */
 	bool intermediary;                   /* the client passed on what others gave it */
 	const struct bounce_hop *submission; /* written by our own server: its client handed the mail in */
 	const struct bounce_hop *claim;      /* names a host of ours, below a foreign client: framing */
@@ -28,8 +28,5 @@ void bnc_boundary_find (boundary_t *boundary, const home_t *home, const bounce_r
 
 /* Is the recipient one that the bounce is about: failed or delayed, not delivered or relayed? */
 bool bnc_recipient_counts (const bounce_recipient_t *recipient);
-
-/* Hundredths that evidence of the trail counts: 100, 70, 50, 0. */
-int32_t bnc_boundary_trust (const boundary_t *boundary);
 
 #endif

@@ -34,6 +34,8 @@ bnc_home_new (void)
 	home->domains = g_ptr_array_new_with_free_func (g_free);
 	home->spf = g_ptr_array_new_with_free_func (bnc_spf_free);
 	home->mailers = g_ptr_array_new_with_free_func (g_free);
+	home->accounts = g_ptr_array_new_with_free_func (g_free);
+	home->scripts = g_ptr_array_new_with_free_func (g_free);
 	places_init (&home->own);
 	places_init (&home->shared);
 	places_init (&home->senders);
@@ -49,6 +51,8 @@ bnc_home_free (home_t *home)
 	g_ptr_array_unref (home->domains);
 	g_ptr_array_unref (home->spf);
 	g_ptr_array_unref (home->mailers);
+	g_ptr_array_unref (home->accounts);
+	g_ptr_array_unref (home->scripts);
 	places_clear (&home->own);
 	places_clear (&home->shared);
 	places_clear (&home->senders);
@@ -107,6 +111,78 @@ add_place (places_t *places, const char *value)
 	return add_net (places->nets, value) || add_name (places->names, value, false);
 }
 
+/* A group of digits that matched; 0 where it is not there. */
+static int32_t
+number_of (const GMatchInfo *match, int group)
+{
+	char *digits = g_match_info_fetch (match, group);
+	int32_t number = digits ? (int32_t) g_ascii_strtoll (digits, NULL, 10) : 0;
+
+	g_free (digits);
+	return number;
+}
+
+/* "08:00-18:30 +0900", "8-18"; without a zone, of UTC. */
+static bool
+read_hours (const char *value, hours_t *hours)
+{
+	GRegex *form = g_regex_new ("^(\\d{1,2})(?::([0-5]\\d))?-(\\d{1,2})(?::([0-5]\\d))?(?: ([+-])(0\\d|1[0-4])([0-5]\\d))?$",
+	                            G_REGEX_RAW | G_REGEX_DOLLAR_ENDONLY, 0, NULL);
+	GMatchInfo *match = NULL;
+	bool good = g_regex_match (form, value, 0, &match);
+
+	if (good) {
+		char *sign = g_match_info_fetch (match, 5);
+		int32_t offset = number_of (match, 6) * 60 + number_of (match, 7);
+
+		hours->known = true;
+		hours->from = number_of (match, 1) * 60 + number_of (match, 2);
+		hours->to = number_of (match, 3) * 60 + number_of (match, 4);
+		hours->offset_minutes = sign && *sign == '-' ? -offset : offset;
+		good = hours->from < 24 * 60 && hours->to <= 24 * 60 && hours->from != hours->to;
+		g_free (sign);
+	}
+	g_match_info_free (match);
+	g_regex_unref (form);
+	return good;
+}
+
+/* How the owner writes and sends. */
+static bool
+set_habit (home_t *home, const char *what, const char *value, const char **expected)
+{
+	hours_t hours;
+	guint64 rate;
+
+	if (strcmp (what, "mailer") == 0) {
+		*expected = "a program, as the field X-Mailer or User-Agent names it, such as \"Thunderbird\"";
+		return add_made (home->mailers, *value ? g_ascii_strdown (value, -1) : NULL);
+	}
+	if (strcmp (what, "account") == 0) {
+		*expected = "an account that sends for you, as your server's Received lines name it";
+		return add_made (home->accounts, *value ? g_ascii_strdown (value, -1) : NULL);
+	}
+	if (strcmp (what, "script") == 0) {
+		*expected = "a script that sends for you, as X-PHP-Script or X-PHP-Originating-Script names it, such as \"www.owner.example/shop.php\"";
+		return add_made (home->scripts, *value ? g_ascii_strdown (value, -1) : NULL);
+	}
+	if (strcmp (what, "hours") == 0) {
+		*expected = "the hours in which you write mail and their zone, such as \"08:00-18:30 +0900\"";
+		if (!read_hours (value, &hours))
+			return false;
+		home->hours = hours;
+		return true;
+	}
+	if (strcmp (what, "rate") == 0) {
+		*expected = "how many messages an hour you send at most, a number from 1 on";
+		if (!g_ascii_string_to_unsigned (value, 10, 1, 100000000, &rate, NULL))
+			return false;
+		home->rate = (int32_t) rate;
+		return true;
+	}
+	return false;
+}
+
 bool
 bnc_home_set (home_t *home, const char *what, const char *value, const char **expected)
 {
@@ -130,11 +206,7 @@ bnc_home_set (home_t *home, const char *what, const char *value, const char **ex
 		*expected = "the text of an SPF record such as \"v=spf1 ip4:192.0.2.10 -all\"";
 		return add_made (home->spf, bnc_spf_new (value));
 	}
-	if (strcmp (what, "mailer") == 0) {
-		*expected = "a program, as the field X-Mailer or User-Agent names it, such as \"Thunderbird\"";
-		return add_made (home->mailers, *value ? g_ascii_strdown (value, -1) : NULL);
-	}
-	return false;
+	return set_habit (home, what, value, expected);
 }
 
 static bool

@@ -16,6 +16,13 @@ typedef struct {
 	GPtrArray *names;
 } places_t;
 
+/* When the owner writes his mail, in minutes of his day. */
+typedef struct {
+	bool known;
+	int32_t from, to;      /* from > to: over midnight */
+	int32_t offset_minutes; /* east of UTC */
+} hours_t;
+
 struct home {
 	GPtrArray *domains;
 	places_t own;      /* home.network, home.host */
@@ -24,6 +31,10 @@ struct home {
 	places_t forwarders;
 	GPtrArray *spf;       /* spf_t */
 	GPtrArray *mailers;   /* char *: programs the owner writes mail with */
+	GPtrArray *accounts;  /* char *: that he logs in by */
+	GPtrArray *scripts;   /* char *: that send for him */
+	hours_t hours;
+	int32_t rate;         /* messages an hour that he sends at most; 0: not said */
 };
 
 home_t *bnc_home_new (void);

@@ -93,6 +93,14 @@ bnc_net_parse (const char *text, net_t *net)
 }
 
 bool
+bnc_ip_is_loopback (const ip_t *ip)
+{
+	static const net_t loopback[] = { V4_NET (127, 0, 8), V6_NET (0, 0, 127) };
+
+	return bnc_net_holds (&loopback[0], ip) || bnc_net_holds (&loopback[1], ip);
+}
+
+bool
 bnc_ip_is_inside (const ip_t *ip)
 {
 	static const net_t inside[] = { V4_NET (127, 0, 8),    V4_NET (10, 0, 8),    V4_NET (172, 16, 12),   V4_NET (192, 168, 16),

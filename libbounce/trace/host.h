@@ -19,6 +19,7 @@ typedef struct {
 } net_t;
 
 bool bnc_ip_read (const char *text, ip_t *ip);          /* false for NULL and for what is no address */
+bool bnc_ip_is_loopback (const ip_t *ip);
 bool bnc_ip_is_inside (const ip_t *ip);                 /* private, loopback, link-local, carrier NAT: never a client from outside */
 
 bool bnc_net_parse (const char *text, net_t *net);      /* "192.0.2.0/24", "2001:db8::/32", a single address */

@@ -25,11 +25,9 @@ bnc_hop_is_web (const struct bounce_hop *hop)
 static bool
 is_loopback (const char *client)
 {
-	net_t net;
 	ip_t ip;
 
-	return bnc_ip_read (client, &ip) && ((bnc_net_parse ("127.0.0.0/8", &net) && bnc_net_holds (&net, &ip)) ||
-					     (bnc_net_parse ("::1", &net) && bnc_net_holds (&net, &ip)));
+	return bnc_ip_read (client, &ip) && bnc_ip_is_loopback (&ip);
 }
 
 bool
@@ -88,7 +86,7 @@ read_field (local_origin_t *origin, const raw_field_t *field, arena_t *arena)
 		origin->script = originating_script (value, arena);
 	else if (slice_is (field->name, "x-mailer") && slice_starts (value, "PHPMailer") && !origin->mailer)
 		origin->mailer = bnc_arena_words (arena, slice (value.p, MIN (slice_index (value, '(', 0), slice_index (value, '[', 0))));
-	else if (slice_is (field->name, "x-originating-ip") && !origin->web_client)
+	else if ((slice_is (field->name, "x-originating-ip") || slice_is (field->name, "x-mdremoteip")) && !origin->web_client)
 		origin->web_client = last_address (value, arena);
 }
 

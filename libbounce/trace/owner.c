@@ -12,6 +12,16 @@
 
 #include "trace/owner.h"
 
+/* The domain that the bounce was taken in for: our own server's word, in the top line, else what the bounce itself says, which its sender
+ * writes. */
+static const char *
+taken_in_for (const bounce_record_t *record, arena_t *arena)
+{
+	const char *rcpt = record->hop_count ? record->hops[0].rcpt : NULL;
+
+	return bnc_domain_of (rcpt ? rcpt : record->to, arena);
+}
+
 void
 bnc_owner_init (owner_t *owner, const home_t *home, const bounce_record_t *record, arena_t *arena)
 {
@@ -20,9 +30,24 @@ bnc_owner_init (owner_t *owner, const home_t *home, const bounce_record_t *recor
 	owner->arena = arena;
 	owner->orgs = ARENA_NEW (arena, orgs_t);
 	owner->orgs->arena = arena;
-	owner->looks_up = record->reporting_mta != NULL;
 	if (home->domains->len == 0)
-		owner->to_domain = bnc_domain_of (record->to, arena);
+		owner->to_domain = taken_in_for (record, arena);
+}
+
+bool
+bnc_owner_is_cloud (const char *host)
+{
+	static const char *const clouds[] = {
+#define CLOUD(domain) domain,
+#include "trace/clouds.def"
+#undef CLOUD
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS (clouds); i++) {
+		if (bnc_host_under (host, clouds[i]))
+			return true;
+	}
+	return false;
 }
 
 /* Is it of the organisation of a host that took the bounce in? */
@@ -50,7 +75,7 @@ bnc_owner_learn (owner_t *owner, const char *host)
 		if (bnc_host_same (owner->takers[i], host))
 			return;
 	}
-	if (!bnc_host_is_public (host))
+	if (!bnc_host_is_public (host) || bnc_owner_is_cloud (host))
 		return;
 	owner->takers = bnc_arena_grow (owner->arena, owner->takers, owner->taker_count, &owner->taker_room, sizeof *owner->takers);
 	owner->takers[owner->taker_count++] = host;
@@ -125,19 +150,9 @@ bnc_owner_recipient (const owner_t *owner, const char *address)
 }
 
 const char *
-bnc_owner_looked_up (const owner_t *owner, const struct bounce_hop *hop)
+bnc_owner_looked_up (const struct bounce_hop *hop)
 {
-	static const slice_t microsoft = SLICE_LIT ("SMTPSVC");
-
-	if (!hop->from || !hop->helo || !bnc_host_is_public (hop->from))
-		return NULL;
-	if (!bnc_host_same (hop->from, hop->helo))
-		return hop->from;
-	/* One name for both: servers that send reports by RFC 3464 looked it up, but for Microsoft's; older daemons write
-	 * down what the client said. */
-	if (!owner->looks_up || (hop->with && bnc_slice_find (slice_str (hop->with), microsoft, 0) < strlen (hop->with)))
-		return NULL;
-	return hop->from;
+	return hop->looked_up && bnc_host_is_public (hop->looked_up) ? hop->looked_up : NULL;
 }
 
 static standing_t
@@ -148,7 +163,7 @@ standing_by_address (const owner_t *owner, const struct bounce_hop *hop, const i
 	if (bnc_places_hold (&home->own, ip))
 		return STANDING_OWN;
 	if (bnc_ip_is_inside (ip))
-		return STANDING_INSIDE;
+		return bnc_owner_is_server (owner, bnc_owner_looked_up (hop)) ? STANDING_OWN : STANDING_INSIDE;
 	if (bnc_places_hold (&home->forwarders, ip))
 		return STANDING_FORWARDER;
 	if (bnc_places_hold (&home->shared, ip))
@@ -157,7 +172,7 @@ standing_by_address (const owner_t *owner, const struct bounce_hop *hop, const i
 		return STANDING_SENDER;
 	if (bnc_home_spf (home, ip) == SPF_PASS) {
 		/* The record allows our own servers and our senders alike: with a name of ours it is a server. */
-		bool named = bnc_owner_host (owner, hop->from) || bnc_owner_host (owner, hop->helo);
+		bool named = bnc_owner_host (owner, bnc_owner_looked_up (hop));
 
 		return named ? STANDING_SHARED : STANDING_SENDER;
 	}
@@ -180,8 +195,9 @@ standing_by_name (const owner_t *owner, const char *name, const struct bounce_ho
 
 	if (!name)
 		return STANDING_FOREIGN;
+	/* A name never overrides a known network. */
 	if (bnc_owner_declared_host (owner, name))
-		return by_address ? STANDING_SHARED : STANDING_OWN;
+		return by_address ? STANDING_FOREIGN : STANDING_OWN;
 	if (bnc_places_name (&home->forwarders, name))
 		return STANDING_FORWARDER;
 	if (bnc_places_name (&home->senders, name))
@@ -191,17 +207,9 @@ standing_by_name (const owner_t *owner, const char *name, const struct bounce_ho
 	return STANDING_FOREIGN;
 }
 
-/* A host name of ours, and not our bare domain, which is what forgers say. */
-static bool
-claims_to_be_ours (const owner_t *owner, const char *name)
-{
-	return bnc_owner_host (owner, name) && !bnc_owner_bare_domain (owner, name);
-}
-
 standing_t
 bnc_owner_client (const owner_t *owner, const struct bounce_hop *hop, const struct bounce_hop *next)
 {
-	const char *verified;
 	standing_t standing;
 	ip_t ip;
 
@@ -210,13 +218,7 @@ bnc_owner_client (const owner_t *owner, const struct bounce_hop *hop, const stru
 	standing = standing_by_address (owner, hop, &ip);
 	if (standing != STANDING_FOREIGN)
 		return standing;
-	verified = bnc_owner_looked_up (owner, hop);
-	standing = standing_by_name (owner, verified, next);
-	if (standing != STANDING_FOREIGN || verified || bnc_home_knows_addresses (owner->home))
-		return standing;
-	if ((claims_to_be_ours (owner, hop->from) || claims_to_be_ours (owner, hop->helo)) && is_of_ours (owner, next))
-		return STANDING_NAMED;
-	return STANDING_FOREIGN;
+	return standing_by_name (owner, bnc_owner_looked_up (hop), next);
 }
 
 bool
@@ -237,5 +239,5 @@ bnc_owner_knows_client (const owner_t *owner, const struct bounce_hop *hop)
 
 	if (standing == STANDING_INSIDE || standing == STANDING_OWN || standing == STANDING_SHARED)
 		return true;
-	return standing == STANDING_UNKNOWN && bnc_owner_looked_up (owner, hop) && bnc_owner_host (owner, hop->from);
+	return standing == STANDING_UNKNOWN && bnc_owner_looked_up (hop) && bnc_owner_host (owner, hop->from);
 }

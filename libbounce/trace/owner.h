@@ -15,7 +15,7 @@ typedef enum {
 	STANDING_FOREIGN,
 	STANDING_SENDER,    /* a declared third party, or passed by home.spf */
 	STANDING_FORWARDER, /* declared */
-	STANDING_NAMED,     /* only says that it is ours, and the hop below fits: for want of settings */
+	STANDING_CLAIMED,   /* only says that it is ours, and the line below shows a stranger who used it: nobody gains by making that up */
 	STANDING_INFERRED,  /* has a verified name of the hosts that took the bounce in */
 	STANDING_SHARED,    /* a provider's */
 	STANDING_OWN
@@ -26,7 +26,6 @@ typedef struct {
 	const char *to_domain;                              /* of the address the bounce came to; NULL where settings say it */
 	const char **takers; size_t taker_count, taker_room; /* hosts that took the bounce in for us */
 	orgs_t *orgs;
-	bool looks_up;                                       /* the bouncer is taken to look names up */
 	arena_t *arena;
 } owner_t;
 
@@ -40,7 +39,10 @@ bool bnc_owner_domain (const owner_t *owner, const char *domain);       /* a dom
 bool bnc_owner_recipient (const owner_t *owner, const char *address);   /* in a domain of ours */
 
 /* The client's name as the host that wrote the hop looked it up; NULL where it has the client's word only. */
-const char *bnc_owner_looked_up (const owner_t *owner, const struct bounce_hop *hop);
+const char *bnc_owner_looked_up (const struct bounce_hop *hop);
+
+/* Is it a host of a service that many who do not know each other send through? Its hosts are never inferred to be ours. */
+bool bnc_owner_is_cloud (const char *host);
 
 /* next: the hop below, or NULL. */
 standing_t bnc_owner_client (const owner_t *owner, const struct bounce_hop *hop, const struct bounce_hop *next);
@@ -58,7 +60,7 @@ bool bnc_owner_knows_client (const owner_t *owner, const struct bounce_hop *hop)
 static inline bool
 standing_is_ours (standing_t standing)
 {
-	return standing >= STANDING_NAMED;
+	return standing >= STANDING_CLAIMED;
 }
 
 #endif

@@ -19,10 +19,10 @@ judge_crypto (bounce_opinion_t *opinion)
 	const char *signature = bnc_arena_printf (opinion->arena, "original:DKIM-Signature[%d]", proof->dkim.index);
 
 #define SIGNED(outcome, format) \
-	bnc_opinion_say (opinion, (outcome), BNC_WHOLE, signature, bnc_arena_printf (opinion->arena, format, proof->dkim.domain))
+	bnc_opinion_say (opinion, (outcome), signature, bnc_arena_printf (opinion->arena, format, proof->dkim.domain))
 /* What the bouncer found counts as far as its trail does. */
 #define FOUND(outcome, format) \
-	bnc_opinion_say_of_trail (opinion, (outcome), BNC_WHOLE, "original:Authentication-Results", \
+	bnc_opinion_say_told (opinion, (outcome), "original:Authentication-Results", \
 				   bnc_arena_printf (opinion->arena, format, proof->auth.writer))
 	if (proof->dkim.result == DKIM_VERIFIES)
 		SIGNED (OUTCOME_CRYPTO_VERIFIES, "it bears a good DKIM signature of %s, which only your servers can make");
@@ -39,7 +39,7 @@ judge_crypto (bounce_opinion_t *opinion)
 	else if (proof->auth.dkim == AUTH_FAIL)
 		FOUND (OUTCOME_CRYPTO_FAILS, "%s found a DKIM signature of your domain on it that is not good");
 	else if (proof->dkim.result == DKIM_ABSENT && opinion->settings->keys->signs_all && proof->header_is_whole && !b->made_at_home)
-		bnc_opinion_say (opinion, OUTCOME_CRYPTO_ABSENT, BNC_WHOLE, NULL, "it bears no DKIM signature of yours, and you sign all your mail");
+		bnc_opinion_say (opinion, OUTCOME_CRYPTO_ABSENT, NULL, "it bears no DKIM signature of yours, and you sign all your mail");
 #undef FOUND
 #undef SIGNED
 }
@@ -51,7 +51,7 @@ judge_tag (bounce_opinion_t *opinion)
 	const address_tag_t *tag = &opinion->proof->tag;
 	const char *address = tag->address;
 
-#define SAY(outcome, format) bnc_opinion_say (opinion, (outcome), BNC_WHOLE, tag->part, bnc_arena_printf (opinion->arena, format, address))
+#define SAY(outcome, format) bnc_opinion_say (opinion, (outcome), tag->part, bnc_arena_printf (opinion->arena, format, address))
 	if (tag->result == TAG_VALID && tag->is_verp)
 		SAY (OUTCOME_TAG_VALID, "it was sent from %s, which names the recipient in the way your mailings do");
 	else if (tag->result == TAG_VALID)

@@ -65,21 +65,33 @@ bnc_ln (int32_t millionths)
 	return value - wanted > wanted - below ? -(low + 1) : -low;
 }
 
-void
-bnc_posterior (const int64_t log[3], int32_t posterior[3])
+int64_t
+bnc_log_add (int64_t a, int64_t b)
 {
-	int64_t most = MAX (log[0], MAX (log[1], log[2]));
-	uint64_t weight[3], sum = 0;
+	int64_t most = MAX (a, b);
+	uint64_t sum = ONE + exp_minus (most - MIN (a, b));
+
+	/* ln (1 + x) = - ln (1 / (1 + x)) */
+	return most - bnc_ln ((int32_t) ((ONE * BNC_MILLION + sum / 2) / sum));
+}
+
+void
+bnc_posterior (const int64_t *log, int32_t *posterior, size_t count)
+{
+	int64_t most = log[0];
+	uint64_t weight[BNC_POSTERIOR_MOST], sum = 0;
 	int32_t left = BNC_MILLION;
 	size_t best = 0;
 
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 1; i < count; i++)
+		most = MAX (most, log[i]);
+	for (size_t i = 0; i < count; i++) {
 		weight[i] = exp_minus (most - log[i]);
 		sum += weight[i];
 		if (weight[i] > weight[best])
 			best = i;
 	}
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < count; i++) {
 		posterior[i] = (int32_t) ((weight[i] * BNC_MILLION + sum / 2) / sum);
 		left -= posterior[i];
 	}

@@ -19,8 +19,13 @@
 /* 100 ln (p / 1000000), to the nearest. */
 int32_t bnc_ln (int32_t millionths);
 
-/* Softmax: three log-likelihoods to three probabilities that add up to a million. */
-void bnc_posterior (const int64_t log[3], int32_t posterior[3]);
+#define BNC_POSTERIOR_MOST 32
+
+/* Softmax: log-likelihoods to as many probabilities, at most BNC_POSTERIOR_MOST, that add up to a million. */
+void bnc_posterior (const int64_t *log, int32_t *posterior, size_t count);
+
+/* 100 ln (exp (a / 100) + exp (b / 100)), to the nearest. */
+int64_t bnc_log_add (int64_t a, int64_t b);
 
 /* n / d, to the nearest, halves away from 0; d is positive. */
 int64_t bnc_divide (int64_t n, int64_t d);

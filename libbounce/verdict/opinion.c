@@ -2,7 +2,7 @@
  * opinion.c - what scorers say of one record, as it comes together
  *
  * In: outcomes with their texts, from the built-in scorer and, by the public functions, from others.  Out: at most one piece of
- * evidence a group, counted by as much as what it rests on can be trusted.  All of it lives in the record's arena.
+ * evidence a group, with what it rests on.  All of it lives in the record's arena.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -11,8 +11,6 @@
 #include "verdict/opinion.h"
 
 #include "verdict/fixed-point.h"
-
-#define PROOFS_MOST 391 /* ln 50 in hundredths of a nat */
 
 static bool
 has_group (const bounce_opinion_t *opinion, const char *group)
@@ -36,14 +34,6 @@ bnc_opinion_put (bounce_opinion_t *opinion, const struct bounce_evidence *eviden
 	return true;
 }
 
-void
-bnc_weights_count_by (weights_t *w, int32_t hundredths)
-{
-	*w = (weights_t) { (int32_t) bnc_divide ((int64_t) w->genuine * hundredths, BNC_WHOLE),
-			   (int32_t) bnc_divide ((int64_t) w->relayed * hundredths, BNC_WHOLE),
-			   (int32_t) bnc_divide ((int64_t) w->forged * hundredths, BNC_WHOLE) };
-}
-
 static const outcome_t proofs[] = { OUTCOME_CRYPTO_VERIFIES, OUTCOME_CRYPTO_HEADER, OUTCOME_TAG_VALID, OUTCOME_SENT_HIT, OUTCOME_LOG_HIT };
 
 bool
@@ -54,36 +44,6 @@ bnc_evidence_proves (const struct bounce_evidence *evidence)
 			return true;
 	}
 	return false;
-}
-
-/* Whoever sends a mail of ours again from elsewhere has all its proofs, so that they are not independent. */
-static void
-limit_proofs (const bounce_opinion_t *opinion, outcome_t outcome, struct bounce_evidence *evidence)
-{
-	int32_t left = PROOFS_MOST;
-	size_t i = 0;
-
-	while (i < G_N_ELEMENTS (proofs) && proofs[i] != outcome)
-		i++;
-	if (i == G_N_ELEMENTS (proofs))
-		return;
-	for (i = 0; i < opinion->count; i++) {
-		if (bnc_evidence_proves (&opinion->evidence[i]))
-			left -= opinion->evidence[i].weight.genuine - opinion->evidence[i].weight.forged;
-	}
-	evidence->weight.forged = MAX (evidence->weight.forged, evidence->weight.genuine - MAX (left, 0));
-}
-
-void
-bnc_opinion_say (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, const char *part, const char *text)
-{
-	struct bounce_evidence evidence = *bnc_chances_evidence (opinion->settings->chances, outcome);
-
-	bnc_weights_count_by (&evidence.weight, hundredths);
-	limit_proofs (opinion, outcome, &evidence);
-	evidence.text = text;
-	evidence.part = part;
-	bnc_opinion_put (opinion, &evidence);
 }
 
 /* "original:Received[0]". Most texts here are put together without printf, which would cost more than the judgement. */
@@ -99,23 +59,42 @@ part_of_hop (const bounce_opinion_t *opinion, const struct bounce_hop *hop)
 	return bnc_arena_concat (opinion->arena, "original:Received[", digit, "]", NULL);
 }
 
-void
-bnc_opinion_say_of_trail (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, const char *part, const char *text)
+static void
+say (bounce_opinion_t *opinion, outcome_t outcome, bool told, bool inferred, const char *part, const char *text)
 {
-	int32_t trust = bnc_boundary_trust (opinion->boundary);
 	struct bounce_evidence evidence = *bnc_chances_evidence (opinion->settings->chances, outcome);
 
-	bnc_weights_count_by (&evidence.weight, hundredths * trust / BNC_WHOLE);
 	evidence.text = text;
 	evidence.part = part;
-	evidence.tier = opinion->boundary->tier;
+	evidence.told = told;
+	evidence.inferred = inferred;
+	evidence.tier = told ? opinion->boundary->tier : 0;
 	bnc_opinion_put (opinion, &evidence);
 }
 
 void
-bnc_opinion_say_of_hop (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, const struct bounce_hop *hop, const char *text)
+bnc_opinion_say (bounce_opinion_t *opinion, outcome_t outcome, const char *part, const char *text)
 {
-	bnc_opinion_say_of_trail (opinion, outcome, hundredths, hop ? part_of_hop (opinion, hop) : NULL, text);
+	say (opinion, outcome, false, false, part, text);
+}
+
+void
+bnc_opinion_say_told (bounce_opinion_t *opinion, outcome_t outcome, const char *part, const char *text)
+{
+	say (opinion, outcome, true, false, part, text);
+}
+
+void
+bnc_opinion_say_of_hop (bounce_opinion_t *opinion, outcome_t outcome, bool inferred, const struct bounce_hop *hop, const char *text)
+{
+	/* What our own server made is no stranger's word. */
+	say (opinion, outcome, !opinion->boundary->made_at_home, inferred, hop ? part_of_hop (opinion, hop) : NULL, text);
+}
+
+void
+bnc_opinion_say_of_us (bounce_opinion_t *opinion, outcome_t outcome, bool inferred, const char *part, const char *text)
+{
+	say (opinion, outcome, false, inferred, part, text);
 }
 
 static bool
@@ -140,6 +119,11 @@ bounce_opinion_add (bounce_opinion_t *opinion, const char *group, const char *ou
 	evidence.weight = (weights_t) { weights[0], weights[1], weights[2] };
 	bnc_weights_settle (&evidence.weight);
 	evidence.favours = bnc_weights_favour (&evidence.weight);
+	for (way_t way = 0; way < BNC_WAYS; way++) {
+		const int32_t by_cause[3] = { evidence.weight.genuine, evidence.weight.relayed, evidence.weight.forged };
+
+		evidence.ways[way] = by_cause[bnc_way_cause (way) - BOUNCE_CAUSE_GENUINE];
+	}
 	return bnc_opinion_put (opinion, &evidence) ? BOUNCE_OK : BOUNCE_ERROR_ARGUMENT;
 }
 

@@ -13,12 +13,6 @@
 
 #define BNC_BUILTIN_SCORER "builtin"
 
-/* How much evidence counts, in hundredths: as it is, where it has the client's word for its name, and where what is ours
- * is inferred. */
-#define BNC_WHOLE 100
-#define BNC_SAID 70
-#define BNC_INFERRED 50
-
 /* All of it lives in the record's arena, so that a scorer that leaves by a jump leaks nothing. */
 struct bounce_opinion {
 	arena_t *arena;
@@ -34,15 +28,14 @@ struct bounce_opinion {
 /* Adds evidence as it is, but for the scorer's name. False where its group has some already. */
 bool bnc_opinion_put (bounce_opinion_t *opinion, const struct bounce_evidence *evidence);
 
-/* Adds an outcome, counted by hundredths. */
-void bnc_opinion_say (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, const char *part, const char *text);
-/* The same, counted also by how far the returned trail can be trusted. */
-void bnc_opinion_say_of_trail (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, const char *part, const char *text);
-/* The same of a hop of it; NULL: of none. */
-void bnc_opinion_say_of_hop (bounce_opinion_t *opinion, outcome_t outcome, int32_t hundredths, const struct bounce_hop *hop,
-                             const char *text);
-
-void bnc_weights_count_by (weights_t *weights, int32_t hundredths);
+/* Adds an outcome that the mail itself or our own server shows. */
+void bnc_opinion_say (bounce_opinion_t *opinion, outcome_t outcome, const char *part, const char *text);
+/* One that the bouncing host tells. */
+void bnc_opinion_say_told (bounce_opinion_t *opinion, outcome_t outcome, const char *part, const char *text);
+/* The same, of a hop that it wrote or vouches for; NULL: of none. inferred: it rests on what was inferred to be ours. */
+void bnc_opinion_say_of_hop (bounce_opinion_t *opinion, outcome_t outcome, bool inferred, const struct bounce_hop *hop, const char *text);
+/* One that rests on what was inferred to be ours, if it was, and on nobody's word. */
+void bnc_opinion_say_of_us (bounce_opinion_t *opinion, outcome_t outcome, bool inferred, const char *part, const char *text);
 
 /* Does it show that the mail was ours or passed our server, which no trail that another host returned could feign? */
 bool bnc_evidence_proves (const struct bounce_evidence *evidence);

@@ -11,6 +11,7 @@
 
 #include "verdict/policy.h"
 
+#include "trace/home.h"
 #include "verdict/fixed-point.h"
 
 #define LOSS_DIGITS 3
@@ -21,14 +22,14 @@ static const struct {
 	const char *name;
 	int32_t prior[3];
 } presets[] = {
-	{ "single", { 900000, 10000, 90000 } },
+	{ "single", { 750000, 50000, 200000 } },
 	{ "burst", { 50000, 150000, 800000 } },
 	{ "none", { 330000, 330000, 340000 } },
 };
 
 /*                                       genuine relayed forged undecided, said of what is */
 static const int32_t default_loss[3][4] = { { 0, 3000, 3000, 1000 },    /* genuine */
-					    { 6000, 0, 10000, 1000 },   /* relayed */
+					    { 10000, 0, 10000, 1000 },  /* relayed: both leave the hole open */
 					    { 3000, 2000, 0, 1000 } };  /* forged */
 
 policy_t *
@@ -38,6 +39,7 @@ bnc_policy_new (void)
 
 	memcpy (policy->prior, presets[0].prior, sizeof policy->prior);
 	memcpy (policy->loss, default_loss, sizeof policy->loss);
+	policy->now = g_get_real_time () / G_USEC_PER_SEC;
 	return policy;
 }
 
@@ -131,12 +133,44 @@ set_loss (policy_t *policy, const char *what, const char *value, char **error)
 	return true;
 }
 
+static void
+set_sent (policy_t *policy, const char *value, char **error)
+{
+	bool sent;
+
+	if (bnc_flag_parse (value, &sent))
+		policy->sent = sent ? SENT_YES : SENT_NO;
+	else
+		*error = g_strdup_printf ("expected \"no\" where you did not send what came back, or \"yes\"; got \"%s\"", value);
+}
+
+static void
+set_now (policy_t *policy, const char *value, char **error)
+{
+	GTimeZone *utc = g_time_zone_new_utc ();
+	GDateTime *now = g_date_time_new_from_iso8601 (value, utc);
+
+	if (now)
+		policy->now = g_date_time_to_unix (now);
+	else
+		*error = g_strdup_printf ("expected a time such as \"2005-04-13T09:00:00+09:00\"; got \"%s\"", value);
+	g_clear_pointer (&now, g_date_time_unref);
+	g_time_zone_unref (utc);
+}
+
 bool
 bnc_policy_set (policy_t *policy, const char *key, const char *value, char **error)
 {
-	if (strcmp (key, "prior") == 0) {
-		set_prior (policy, value, error);
-		return true;
+	static const struct {
+		const char *key;
+		void (*set) (policy_t *policy, const char *value, char **error);
+	} keys[] = { { "prior", set_prior }, { "owner.sent", set_sent }, { "now", set_now } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (keys); i++) {
+		if (strcmp (key, keys[i].key) == 0) {
+			keys[i].set (policy, value, error);
+			return true;
+		}
 	}
 	if (g_str_has_prefix (key, "prior."))
 		return set_prior_part (policy, key + strlen ("prior."), value, error);

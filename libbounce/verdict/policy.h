@@ -9,17 +9,22 @@
 #include "core/record.h"
 #include "core/settings.h"
 
+/* Whether the owner says that he sent the mails. */
+typedef enum { SENT_UNSAID, SENT_YES, SENT_NO } sent_t;
+
 /* Order of all tables of three: genuine, relayed, forged. */
 struct policy {
 	int32_t prior[3];       /* millionths */
 	bool prior_is_set;      /* by the caller: for records and incidents alike */
 	int32_t loss[3][4];     /* [truth][verdict], thousandths; the fourth verdict is undecided */
+	sent_t sent;
+	int64_t now;            /* seconds since 1970: when the question is asked */
 };
 
 policy_t *bnc_policy_new (void);
 void      bnc_policy_free (policy_t *policy); /* NULL is fine */
 
-/* "prior", "prior.<cause>", "loss.<truth>.<verdict>". False where key is none; *error says what was expected, g_free(). */
+/* "prior", "prior.<cause>", "loss.<truth>.<verdict>", "owner.sent", "now". False where key is none; *error says what was expected, g_free(). */
 bool bnc_policy_set (policy_t *policy, const char *key, const char *value, char **error);
 
 /* The prior to go by: the caller's, else that of one bounce or of a burst. */

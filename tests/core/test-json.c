@@ -134,7 +134,8 @@ make_record (void)
 {
 	static const char *alarms[] = { "unauthenticated-relay" }, *missing[] = { "own networks: set home.network" };
 	static struct bounce_verdict verdict = {
-		.cause = BOUNCE_CAUSE_FORGED, .posterior = { 1000, 4000, 995000 }, .likelihood = { -380, -340, 0 },
+		.cause = BOUNCE_CAUSE_FORGED, .posterior = { 1000, 4000, 995000 }, .passed = 5000, .wanted = 200000,
+		.ways = { [WAY_CLIENT] = 1000, [WAY_RELAY] = 4000, [WAY_DIRECT] = 995000 }, .likelihood = { -380, -340, 0 },
 		.alarms = alarms, .alarm_count = 1, .evidence = evidence, .evidence_count = G_N_ELEMENTS (evidence),
 		.missing = missing, .missing_count = 1, .sentence = "Forged.", .home_inferred = true,
 	};
@@ -193,6 +194,7 @@ writes_a_failure (void)
 		   "\"last_attempt\":\"1970-01-01T00:00:00+00:00\",\"will_retry_until\":\"1970-01-01T00:01:00+00:00\","
 		   "\"source\":{\"address\":\"field\",\"reply_code\":\"text\",\"reason\":\"phrase\"}}],"
 		   "\"verdict\":{\"cause\":\"forged\",\"posterior\":{\"genuine\":0.001,\"relayed\":0.004,\"forged\":0.995},"
+		   "\"passed\":0.005,\"wanted\":0.2,\"ways\":{\"own-client\":0.001,\"open-relay\":0.004,\"direct\":0.995},"
 		   "\"likelihood\":{\"genuine\":-3.8,\"relayed\":-3.4,\"forged\":0.0},"
 		   "\"alarms\":[\"unauthenticated-relay\"],"
 		   "\"evidence\":[{\"group\":\"path\",\"outcome\":\"foreign-client\",\"favours\":\"forged\","

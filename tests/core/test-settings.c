@@ -19,7 +19,8 @@ static const struct {
 	{ "RECORD", "v=spf1 ip4:192.0.2.10 -all" }, { "PROGRAM", "Thunderbird" }, { "yes|no", "yes" }, { "SECRET", "1 secret" },
 	{ "SELECTOR DOMAIN KEY", "s1 owner.example v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=" },
 	{ "PATTERN", "bounces+*@owner.example" }, { "FILE", "/dev/null" }, { "PRIOR", "0.5, 0.1, 0.4" }, { "PROBABILITY", "0.15" },
-	{ "COST", "2.5" }, { "BYTES", "4096" }, { "NUMBER", "50" }, { "DIALECT", "postfix" },
+	{ "COST", "2.5" }, { "ACCOUNT", "sales" }, { "SCRIPT", "shop.php" }, { "HOURS", "08:00-18:30 +0900" }, { "MESSAGES", "30" },
+	{ "TIME", "2005-04-13T09:00:00+09:00" }, { "SHARE", "400" }, { "BYTES", "4096" }, { "NUMBER", "50" }, { "DIALECT", "postfix" },
 };
 
 static const char *
@@ -92,6 +93,7 @@ presets_hold (void)
 	}
 	CHECK (presets > 0);
 	CHECK (memcmp (&plain->settings.limits, &set->settings.limits, sizeof plain->settings.limits) == 0);
+	plain->settings.policy->now = set->settings.policy->now;
 	CHECK (memcmp (plain->settings.policy, set->settings.policy, sizeof *plain->settings.policy) == 0);
 	CHECK_INT (plain->settings.keys->signs_all, set->settings.keys->signs_all);
 	CHECK_INT (plain->settings.keys->tags_all, set->settings.keys->tags_all);
@@ -160,14 +162,12 @@ page_has_all (void)
 	}
 	for (size_t i = 0; i < bounce_context_outcome_count (context); i++) {
 		const char *group, *outcome;
-		char *key, *wanted;
+		char *key;
 		int32_t chances[3];
 
 		CHECK_INT (bounce_context_outcome (context, i, &group, &outcome, chances), BOUNCE_OK);
 		key = g_strdup_printf ("evidence.%s.%s", group, outcome);
-		wanted = g_strdup_printf ("THREE (%.3f, %.3f, %.3f)", chances[0] / 1e6, chances[1] / 1e6, chances[2] / 1e6);
-		check_entry (entries, key, wanted);
-		g_free (wanted);
+		check_entry (entries, key, "CHANCES");
 		g_free (key);
 	}
 	g_hash_table_iter_init (&each, entries);

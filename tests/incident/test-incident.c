@@ -246,13 +246,14 @@ window_chains (void)
 	bounce_context_unref (context);
 }
 
-/* Of the path, 40 organisations count for 3.2; 150 bounces of one are one. */
+/* What 40 bounces of one host say is said once, and whether the host lies is in doubt once; that 40 organisations say it settles that. */
 static void
 correlation (void)
 {
 	bounce_context_t *context = fixture_context ("home.network", "192.0.2.0/24", "home.domain", "owner.example", NULL);
 	bounce_incident_t *one = bounce_incident_new (context), *many = bounce_incident_new (context);
 	const struct bounce_evidence *evidence;
+	bounce_record_t *single;
 
 	for (int i = 0; i < 40; i++) {
 		bounce_record_t *record = fixture_forged ();
@@ -262,15 +263,19 @@ correlation (void)
 		record = fixture_forged ();
 		record->original.subject = "Cheap watches";
 		record->reporting_mta = bnc_arena_printf (record->arena, "mx.rcv%d.example", i);
-		record->hops[0].from = record->hops[0].helo = record->original.hops[0].by = record->reporting_mta;
+		record->hops[0].from = record->hops[0].helo = record->hops[0].looked_up = record->original.hops[0].by = record->reporting_mta;
 		add (many, context, record, i);
 	}
-	CHECK_INT (fixture_evidence (bounce_incident_verdict (one), "path")->weight.genuine, -489);
-	CHECK_INT (fixture_evidence (bounce_incident_verdict (one), "framing")->weight.genuine, -406);
-	evidence = fixture_evidence (bounce_incident_verdict (many), "path");
-	CHECK_INT (evidence->weight.genuine, -1540); /* -4.89 * 40 / (1 + 39 * .3) */
+	evidence = fixture_evidence (bounce_incident_verdict (one), "path");
+	single = fixture_forged ();
+	bnc_verdict_decide (&context->settings, single);
+	CHECK_INT (evidence->weight.genuine, fixture_evidence (single->verdict, "path")->weight.genuine);
+	bounce_record_unref (single);
 	CHECK (!g_str_has_prefix (evidence->text, "in ")); /* it holds for all of them */
-	CHECK_INT (fixture_evidence (bounce_incident_verdict (many), "framing")->weight.genuine, -406);
+	CHECK (fixture_evidence (bounce_incident_verdict (many), "path")->weight.genuine < evidence->weight.genuine);
+	CHECK (fixture_evidence (bounce_incident_verdict (one), "hosts") == NULL);
+	CHECK_STR (fixture_evidence (bounce_incident_verdict (many), "hosts")->outcome, "many");
+	CHECK (bounce_incident_verdict (many)->posterior[2] >= bounce_incident_verdict (one)->posterior[2]);
 	CHECK_INT (bounce_incident_bouncer_count (many), 40);
 	bounce_incident_unref (one);
 	bounce_incident_unref (many);
@@ -500,6 +505,57 @@ delays_of_another_sending (void)
 	bounce_context_unref (context);
 }
 
+/* How fast the bounces came, against what the owner sends at most; of a few, and without a limit or a date, nothing is said. */
+static void
+rate (void)
+{
+	static const struct {
+		const char *most;
+		int bounces, seconds_apart;
+		const char *outcome;
+	} cases[] = { { "40", 40, 60, "usual" }, { "39", 40, 60, "burst" },  { "39", 40, 3600, "usual" },
+		      { "1", 2, 60, NULL },      { NULL, 40, 60, NULL },      { "1", 40, -1, NULL } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+		bounce_context_t *context = fixture_context ("home.domain", "owner.example", "home.network", "192.0.2.0/24",
+							     cases[i].most ? "home.rate" : NULL, cases[i].most, NULL);
+		bounce_incident_t *incident = bounce_incident_new (context);
+
+		for (int j = 0; j < cases[i].bounces; j++) {
+			bounce_record_t *record = fixture_genuine ();
+
+			record->original.subject = "Hello";
+			record->date.seconds += j * cases[i].seconds_apart;
+			if (cases[i].seconds_apart < 0)
+				record->date = WHEN_NONE;
+			add (incident, context, record, j);
+		}
+		CHECK_STR (outcome_of (incident, "rate"), cases[i].outcome);
+		bounce_incident_unref (incident);
+		bounce_context_unref (context);
+	}
+}
+
+/* The owner knows that he sent none of them: a flood that went through his server is abuse. */
+static void
+not_mine (void)
+{
+	bounce_context_t *context = fixture_context ("home.domain", "owner.example", "home.network", "192.0.2.0/24", "owner.sent", "no", NULL);
+	bounce_incident_t *incident = bounce_incident_new (context);
+
+	for (int i = 0; i < 40; i++) {
+		bounce_record_t *record = fixture_genuine ();
+
+		record->original.subject = "Cheap watches";
+		add (incident, context, record, i);
+	}
+	CHECK_STR (outcome_of (incident, "owner"), "not-sent");
+	CHECK_INT (bounce_incident_verdict (incident)->posterior[0], 0);
+	CHECK_STR (bounce_cause_name (bounce_incident_verdict (incident)->cause), "relayed");
+	bounce_incident_unref (incident);
+	bounce_context_unref (context);
+}
+
 static void
 empty (void)
 {
@@ -529,6 +585,7 @@ SUITE (bnc_test_incident_incident, "incident/incident", { "portal relayed", port
        { "counts", counts }, { "timeline", timeline }, { "order does not matter", order_does_not_matter },
        { "relayed if any", relayed_if_any }, { "window chains", window_chains }, { "correlation", correlation },
        { "many networks", many_networks }, { "names are bounded", names_are_bounded },
-       { "recipients of all", recipients_of_all }, { "senders", senders }, { "delays alone", delays_alone },
+       { "recipients of all", recipients_of_all }, { "senders", senders }, { "rate", rate }, { "not mine", not_mine },
+       { "delays alone", delays_alone },
        { "delays that failed", delays_that_failed }, { "delays known by Message-ID", delays_known_by_message_id },
        { "delays of another sending", delays_of_another_sending }, { "empty", empty })

@@ -78,9 +78,13 @@ static const row_t rows[] = {
 	{ "from rdns.example (HELO helo.example) (192.0.2.1) by 0 with SMTP; " DATE, "rdns.example", "helo.example", "192.0.2.1", "0", "SMTP", .flags = 0 },
 	{ "from unknown (HELO helo.example) (neko@example.com@192.0.2.1) by mx.example.org with ESMTPA; " DATE,
 	  NULL, "helo.example", "192.0.2.1", "mx.example.org", "ESMTPA", .account = "neko@example.com", .flags = AUTH },
+	{ "from rdns.example (HELO helo.example) (neko@example.com@[192.0.2.1]) by mx.example.org (qmail-ldap-1.03) with ESMTPA; " DATE,
+	  "rdns.example", "helo.example", "192.0.2.1", "mx.example.org", "ESMTPA", .account = "neko@example.com", .flags = AUTH },
 	{ "from mx.example.com (192.0.2.3) by 0 with SMTP; " DATE, "mx.example.com", "mx.example.com", "192.0.2.3", "0", "SMTP", .flags = 0 },
 	{ "by mx.example.org (envelope-from <neko@example.com>, uid 89) with qmail-scanner-1.25; " DATE,
 	  .by = "mx.example.org", .with = "qmail-scanner-1.25", .envelope_from = "neko@example.com", .local_user = "uid 89", .flags = LOCAL },
+	{ "from 192.0.2.1 by mx.example.org (envelope-from <neko@example.com>, uid 89) with qmail-scanner-1.25; " DATE,
+	  NULL, NULL, "192.0.2.1", "mx.example.org", "qmail-scanner-1.25", .envelope_from = "neko@example.com" },
 	/* Exchange */
 	{ "from a.example (192.0.2.1) by b.example (192.0.2.2) with Microsoft SMTP Server (TLS) id 15.1.2.3; " DATE,
 	  "a.example", "a.example", "192.0.2.1", "b.example", "Microsoft SMTP Server", "15.1.2.3", .flags = 0 },
@@ -165,7 +169,8 @@ static const row_t rows[] = {
 	/* damaged */
 	{ "from helo.example (rdns.example [192.0.2.1]) by mx.example.org with SMTP id 7", "rdns.example", "helo.example", "192.0.2.1",
 	  "mx.example.org", "SMTP", "7", .flags = NO_DATE },
-	{ "from helo.example (rdns.example [192.0.2.1] by mx.example.org with SMTP", "rdns.example", "helo.example", "192.0.2.1", .flags = NO_DATE },
+	{ "from helo.example (rdns.example [192.0.2.1] by mx.example.org with SMTP", "helo.example", "helo.example", "192.0.2.1",
+	  "mx.example.org", "SMTP", .flags = NO_DATE },
 	{ "from h.example ([192.0.2.1:25] helo=i.example) by mx.example.org (ecelerity (3.6)) with ESMTPS (cipher=X id 1; " DATE,
 	  "h.example", "i.example", "192.0.2.1", "mx.example.org", "ESMTPS", .flags = 0 },
 	{ "from helo.example (rdns.example [192.0.2.999]) by mx.example.org", "helo.example", "helo.example", NULL, "mx.example.org", .flags = NO_DATE },
@@ -277,12 +282,13 @@ keeps_the_field (void)
 	g_string_free (rest, TRUE);
 }
 
-/* A megabyte of each pattern: nothing may look ahead again and again. */
+/* A megabyte of each pattern: nothing may look ahead again and again. Where the client may have said the rest, no address is read, or the one. */
 static void
 stays_linear (void)
 {
-	static const char *const patterns[] = { "(", "()", "[", "from ", "from (", "(a [192.0.2.1", ";", "; 1 ", "Mon ", "by localhost (", "with x ",
+	static const char *const patterns[] = { "(", "()", "[", "from ", "from (", "(a [192.0.2.9", ";", "; 1 ", "Mon ", "by localhost (", "with x ",
 						"id ", "(HELO ", "(uid 1 ", "\\", "<", "for <a@b>", "(AUTH: a b) ", "(;", ";(", "()(", "29 Apr", "\x80", "x" };
+	static const char *const unsure[] = { "(a [192.0.2.9", "(HELO ", NULL };
 	double before = test_seconds ();
 
 	for (size_t i = 0; i < G_N_ELEMENTS (patterns); i++) {
@@ -293,7 +299,7 @@ stays_linear (void)
 		while (big->len < 1000000)
 			g_string_append (big, patterns[i]);
 		CHECK (bnc_hop_parse (slice (big->str, big->len), &hop, arena));
-		CHECK_STR (hop.client, "192.0.2.1");
+		CHECK_STR (hop.client, g_strv_contains (unsure, patterns[i]) ? NULL : "192.0.2.1");
 		bnc_arena_free (arena);
 		g_string_free (big, TRUE);
 	}

@@ -105,17 +105,16 @@ tiers (void)
 
 	RETURNED (record, HOP_STRANGER_TO_RCV);
 	CHECK_INT (find (context, record)->tier, 1);
-	CHECK_INT (bnc_boundary_trust (find (context, record)), 100);
-	record->hops[0].from = record->hops[0].helo = "smarthost.example.net";
+	record->hops[0].looked_up = "smarthost.example.net";
 	CHECK_INT (find (context, record)->tier, 2);
-	CHECK_INT (bnc_boundary_trust (find (context, record)), 70);
-	record->hops[0].from = record->hops[0].helo = "mx.rcv.example";
+	record->hops[0].looked_up = NULL; /* what it says of itself, and a lookup that failed, link nothing */
+	CHECK_INT (find (context, record)->tier, 2);
 	record->reporting_mta = NULL;
-	CHECK_INT (find (context, record)->tier, 3);
-	CHECK_INT (bnc_boundary_trust (find (context, record)), 50);
-	record->hops[0].from = record->hops[0].helo = "smarthost.example.net";
 	CHECK_INT (find (context, record)->tier, 4);
-	CHECK_INT (bnc_boundary_trust (find (context, record)), 0);
+	record->hops[0].looked_up = "mx.rcv.example";
+	CHECK_INT (find (context, record)->tier, 3);
+	record->hops[0].looked_up = "smarthost.example.net";
+	CHECK_INT (find (context, record)->tier, 4);
 	CHECK (find (context, record)->hop == NULL);
 	record->reporting_mta = "mx.other.example";
 	CHECK_INT (find (context, record)->tier, 4);
@@ -155,13 +154,20 @@ reinjection (void)
 	boundary_t *b;
 
 	RETURNED (record, .from = "localhost", .helo = "localhost", .client = "127.0.0.1", .by = "mx.rcv.example");
-	RETURNED (record, .from = "mx", .helo = "mx", .client = "10.0.0.1", .by = "filter.lan");
+	RETURNED (record, .from = "mx.rcv.example", .helo = "mx", .client = "10.0.0.1", .by = "filter.lan");
 	RETURNED (record, HOP_OWN_TO_RCV);
 	RETURNED (record, HOP_PC_TO_OWN);
 	b = find (context, record);
 	CHECK (b->hop == &record->original.hops[2]);
 	CHECK_INT (b->tier, 1);
 	CHECK_INT (b->client, STANDING_OWN);
+
+	/* By its own word that it wrote the next line a private client may be a router, and whoever came stands behind it. */
+	record->original.hops[1].looked_up = NULL;
+	b = find (context, record);
+	CHECK (b->hop == &record->original.hops[1]);
+	CHECK_INT (b->client, STANDING_INSIDE);
+	CHECK (b->submission == NULL);
 	done (context, record);
 
 	/* Behind a private client a stranger's line is not the bouncer's. */
@@ -170,8 +176,84 @@ reinjection (void)
 	RETURNED (record, .from = "gateway", .helo = "gateway", .client = "172.17.0.1", .by = "mx.rcv.example");
 	RETURNED (record, HOP_PC_TO_OWN);
 	b = find (context, record);
-	CHECK (b->hop == NULL);
+	CHECK (b->hop == &record->original.hops[0]);
+	CHECK_INT (b->client, STANDING_INSIDE);
+	CHECK (b->submission == NULL);
 	done (context, record);
+}
+
+/* A router or a container's bridge before our own server: who sent the bounce is hidden, unless the settings say that the client is ours. */
+static void
+private_client_at_the_top (void)
+{
+	static const struct {
+		const char *key, *value;
+		bool hidden;
+	} cases[] = { { "home.network", "192.0.2.0/24", true }, { "home.network", "172.17.0.0/16", false }, { "home.host", "gw.owner.example", false },
+		      { "home.host", "other.owner.example", true } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+		bounce_context_t *context = fixture_context (cases[i].key, cases[i].value, NULL);
+		bounce_record_t *record = fixture_bounce ();
+		boundary_t *b;
+
+		record->reporting_mta = "mx.rcv.example";
+		OUTER (record, .from = "gw.owner.example", .helo = "gw", .client = "172.17.0.1", .by = "mail.owner.example");
+		OUTER (record, .from = "mx.rcv.example", .helo = "mx.rcv.example", .client = "198.51.100.20", .by = "bridge.lan");
+		RETURNED (record, HOP_STRANGER_TO_RCV);
+		b = find (context, record);
+		CHECK_INT (b->hidden, cases[i].hidden);
+		CHECK (b->anchor == &record->hops[cases[i].hidden ? 0 : 1]);
+		CHECK_INT (b->tier, cases[i].hidden ? 2 : 1); /* a line below it links nothing */
+		CHECK (!b->made_at_home);
+		done (context, record);
+	}
+}
+
+/* Hosts of a service that strangers use as well are nobody's by inference, whatever took the bounce in there. */
+static void
+clouds (void)
+{
+	static const char *const hosts[] = { "ab1.prod.outlook.com", "mail-wm1-f70.google.com", "a8-1.smtp-out.amazonses.com" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (hosts); i++) {
+		bounce_context_t *context = fixture_plain ();
+		bounce_record_t *record = fixture_bounce ();
+		boundary_t *b;
+
+		record->reporting_mta = "mx.rcv.example";
+		OUTER (record, .from = "mx.rcv.example", .helo = "mx.rcv.example", .client = "198.51.100.20", .by = hosts[i]);
+		RETURNED (record, .from = hosts[i], .helo = hosts[i], .client = "203.0.113.80", .by = "mx.rcv.example");
+		RETURNED (record, .from = "pc", .helo = "pc", .client = "203.0.113.66", .by = hosts[i]);
+		b = find (context, record);
+		CHECK (bnc_owner_is_cloud (hosts[i]));
+		CHECK (!bnc_owner_host (&b->owner, hosts[i]));
+		CHECK_INT (b->client, STANDING_FOREIGN);
+		CHECK (b->submission == NULL);
+		done (context, record);
+	}
+	CHECK (!bnc_owner_is_cloud ("mx.provider.example"));
+	CHECK (!bnc_owner_is_cloud ("notgoogle.com"));
+}
+
+/* A domain of ours that is only said in HELO puts nobody inside: with names alone known, and with nothing. */
+static void
+helo_is_no_proof (void)
+{
+	for (int i = 0; i < 2; i++) {
+		bounce_context_t *context = i ? fixture_plain () : fixture_context ("home.domain", "owner.example", "home.host", "mail.owner.example", NULL);
+		bounce_record_t *record = fixture_report ();
+		boundary_t *b;
+
+		RETURNED (record, .helo = "mail.owner.example", .client = "203.0.113.66", .by = "mx.rcv.example");
+		RETURNED (record, HOP_PC_TO_OWN);
+		b = find (context, record);
+		CHECK_INT (b->client, STANDING_FOREIGN);
+		CHECK (b->submission == NULL);
+		record->original.hops[0].from = record->original.hops[0].looked_up = "mail.owner.example";
+		CHECK (standing_is_ours (find (context, record)->client));
+		done (context, record);
+	}
 }
 
 static void
@@ -224,7 +306,6 @@ gateway (void)
 	CHECK_STR (b->hop->by, "gw.rcv.example");
 	CHECK_INT (b->client, STANDING_OWN);
 	CHECK_STR (b->submission->client, "203.0.113.66");
-	CHECK_INT (bnc_boundary_trust (b), 100);
 	bounce_record_unref (record);
 
 	/* By its word alone, but it is next door. */
@@ -235,7 +316,6 @@ gateway (void)
 	CHECK (!b->intermediary);
 	CHECK_STR (b->hop->client, "203.0.113.66");
 	CHECK_INT (b->client, STANDING_FOREIGN);
-	CHECK_INT (bnc_boundary_trust (b), 70);
 	bounce_record_unref (record);
 	bounce_context_unref (context);
 }
@@ -348,47 +428,49 @@ standings (void)
 		{ "198.51.100.25", "x.provider.example", STANDING_SHARED }, { "203.0.113.129", "a.esp.example", STANDING_SENDER },
 		{ "192.0.2.10", "mail.owner.example", STANDING_SHARED },    { "192.0.2.200", "a.esp.example", STANDING_SENDER },
 		{ "192.0.2.11", "a.esp.example", STANDING_FOREIGN },        { "10.0.0.1", "x", STANDING_INSIDE },
-		{ "203.0.113.1", "vps.owner.example", STANDING_SHARED },    { NULL, "a.esp.example", STANDING_UNKNOWN },
+		{ "203.0.113.1", "vps.owner.example", STANDING_FOREIGN },    { NULL, "a.esp.example", STANDING_UNKNOWN },
 	};
 	bounce_record_t *record = fixture_report ();
 	boundary_t *b = find (context, record);
 
 	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
-		struct bounce_hop hop = { .client = cases[i].client, .from = cases[i].from, .helo = "something" };
+		struct bounce_hop hop = { .client = cases[i].client, .from = cases[i].from, .looked_up = cases[i].from, .helo = "something" };
 
 		CHECK_INT (bnc_owner_client (&b->owner, &hop, NULL), cases[i].standing);
 	}
 	done (context, record);
 }
 
-/* What the client says of itself counts only where nothing else is known, and the line below fits. */
+/* What the client says of itself never says that it is ours; but with nothing known, that it shows a stranger who used it is worth a look. */
 static void
 names_without_proof (void)
 {
+	enum { STRANGER, LOGGED_IN, LOCAL, BESIDE, OTHER_LINE, KNOWN };
 	bounce_context_t *context = fixture_plain ();
 	bounce_record_t *record = fixture_portal_relayed (0);
 	boundary_t *b = find (context, record);
 
 	CHECK_INT (b->tier, 3);
-	CHECK_INT (b->client, STANDING_NAMED);
+	CHECK_INT (b->client, STANDING_INFERRED);
 	CHECK (b->submission == &record->original.hops[1]);
-	record->original.hop_count = 1;
-	CHECK_INT (find (context, record)->client, STANDING_FOREIGN);
-	record->original.hop_count = 2;
-	record->original.hops[0].from = "adsl-66.pool.bad.example"; /* looked up, and another */
-	CHECK_INT (find (context, record)->client, STANDING_FOREIGN);
 	done (context, record);
 
-	/* Our bare domain is what forgers say, whatever they copy below. */
-	context = fixture_plain ();
-	record = fixture_portal_forged (0);
-	RETURNED (record, HOP_PC_TO_OWN);
-	b = find (context, record);
-	CHECK_INT (b->client, STANDING_FOREIGN);
-	CHECK (b->claim == &record->original.hops[1]);
-	done (context, record);
+	for (int i = STRANGER; i <= KNOWN; i++) {
+		context = i == KNOWN ? fixture_context ("home.network", "192.0.2.0/24", NULL) : fixture_plain ();
+		record = fixture_portal_relayed (0);
+		record->original.hops[0].looked_up = NULL;
+		record->original.hops[1].authenticated = i == LOGGED_IN;
+		record->original.hops[1].local = i == LOCAL;
+		record->original.hops[1].client = i == BESIDE ? "10.0.0.7" : "203.0.113.66";
+		record->original.hops[1].by = i == OTHER_LINE ? "mx2.provider.example" : "smtp.provider.example";
+		b = find (context, record);
+		CHECK_INT (b->client, i == STRANGER ? STANDING_CLAIMED : STANDING_FOREIGN);
+		CHECK ((b->submission != NULL) == (i == STRANGER));
+		done (context, record);
+	}
 
-	context = fixture_context ("home.network", "192.0.2.0/24", NULL);
+	/* A name, looked up or not, never overrides a known network. */
+	context = fixture_context ("home.network", "192.0.2.0/24", "home.domain", "provider.example", NULL);
 	record = fixture_portal_relayed (0);
 	CHECK_INT (find (context, record)->client, STANDING_FOREIGN);
 	done (context, record);
@@ -440,6 +522,7 @@ bounce_through_forwarder (void)
 SUITE (bnc_test_trace_boundary, "trace/boundary", { "anchor", anchor }, { "bounce through forwarder", bounce_through_forwarder },
        { "anchor inferred", anchor_inferred }, { "bouncer", bouncer },
        { "tiers", tiers }, { "stops at first foreign client", stops_at_first_foreign_client }, { "re-injection", reinjection },
+       { "private client at the top", private_client_at_the_top }, { "clouds", clouds }, { "helo is no proof", helo_is_no_proof },
        { "extends to own server", extends_to_own_server }, { "gateway", gateway },
        { "no gateway", no_gateway }, { "intermediary", intermediary }, { "forwarder", forwarder },
        { "own bouncer", own_bouncer }, { "standings", standings }, { "names without proof", names_without_proof })

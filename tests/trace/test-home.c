@@ -125,6 +125,42 @@ spf (void)
 }
 
 static void
+hours (void)
+{
+	static const struct {
+		const char *value;
+		int32_t from, to, offset;
+	} cases[] = { { "08:00-18:30 +0900", 480, 1110, 540 }, { "8-18", 480, 1080, 0 },          { "22:00-06:00 -0330", 1320, 360, -210 },
+		      { "00:00-24:00", 0, 1440, 0 },           { "9:05-17:00 +0000", 545, 1020, 0 } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+		bounce_context_t *context = fixture_context ("home.hours", cases[i].value, NULL);
+		const hours_t *hours = &context->settings.home->hours;
+
+		CHECK (hours->known);
+		CHECK_INT (hours->from, cases[i].from);
+		CHECK_INT (hours->to, cases[i].to);
+		CHECK_INT (hours->offset_minutes, cases[i].offset);
+		bounce_context_unref (context);
+	}
+}
+
+static void
+habits (void)
+{
+	bounce_context_t *context = fixture_context ("home.account", "Info@owner.example", "home.account", "sales", "home.script", "shop.php",
+						     "home.rate", "40", NULL);
+	const home_t *home = context->settings.home;
+
+	CHECK_INT (home->accounts->len, 2);
+	CHECK_INT (home->scripts->len, 1);
+	CHECK_INT (home->rate, 40);
+	CHECK (!home->hours.known);
+	CHECK (!bnc_home_knows_addresses (home)); /* how he sends says nothing of where he is */
+	bounce_context_unref (context);
+}
+
+static void
 bad_values_are_explained (void)
 {
 	static const char *const bad[][3] = {
@@ -137,7 +173,16 @@ bad_values_are_explained (void)
 		{ "home.spf", "all", "the text of an SPF record" },         { "prior", "0.5,0.5", "three numbers" },
 		{ "prior", "0,0,0", "not all 0" },                          { "prior.genuine", "1.1", "a probability from 0 to 1" },
 		{ "prior.forged", "-0.1", "a probability from 0 to 1" },    { "loss.genuine.forged", "much", "what it costs" },
-		{ "loss.relayed.undecided", "1e3", "what it costs" },
+		{ "loss.relayed.undecided", "1e3", "what it costs" },       { "home.account", "", "an account that sends for you" },
+		{ "home.script", "", "a script that sends for you" },       { "home.mailer", "", "a program, as the field" },
+		{ "home.hours", "8 to 18", "the hours in which" },          { "home.hours", "08:00-08:00", "the hours in which" },
+		{ "home.hours", "08:60-18:00", "the hours in which" },      { "home.hours", "25:00-26:00", "the hours in which" },
+		{ "home.hours", "08:00-18:00 JST", "the hours in which" },  { "home.hours", "08:00-18:00 +09", "the hours in which" },
+		{ "home.hours", "08:00-18:00 +0960", "the hours in which" }, { "home.hours", "-8-18", "the hours in which" },
+		{ "home.hours", "8-\xff", "the hours in which" },
+		{ "home.rate", "0", "a number from 1 on" },                 { "home.rate", "many", "a number from 1 on" },
+		{ "home.rate", "-3", "a number from 1 on" },                { "owner.sent", "maybe", "\"no\" where you did not send" },
+		{ "now", "yesterday", "a time such as" },
 	};
 	bounce_context_t *context = fixture_plain ();
 
@@ -156,4 +201,5 @@ bad_values_are_explained (void)
 }
 
 SUITE (bnc_test_trace_home, "trace/home", { "networks", networks }, { "inside", inside }, { "organisations", organisations },
-       { "repeated keys add", repeated_keys_add }, { "spf", spf }, { "bad values are explained", bad_values_are_explained })
+       { "repeated keys add", repeated_keys_add }, { "spf", spf }, { "hours", hours }, { "habits", habits },
+       { "bad values are explained", bad_values_are_explained })
