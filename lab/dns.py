@@ -1,17 +1,18 @@
-# dns.py - the name server of the private network: A, MX, PTR and TXT records from a zone file
+# dns.py - the name server of the private network: A, AAAA, MX, PTR and TXT records from a zone file
 #
 # usage: dns.py ADDRESS ZONE
-# ZONE is JSON: {"a": {name: address}, "ptr": {address: name}, "mx": {domain: [[preference, host]]}, "txt": {name: text}}.
+# ZONE is JSON: {"a": {name: address}, "aaaa": the same, "ptr": {address: name}, "mx": {domain: [[preference, host]]}, "txt": {name: text}}.
 # It is read again when it was rewritten. A name that is in no table does not exist (NXDOMAIN); one that is has no records
 # of any other type.
 # SPDX-License-Identifier: LGPL-2.1-or-later
+import ipaddress
 import json
 import os
 import socket
 import struct
 import sys
 
-TYPES = {"a": 1, "ptr": 12, "mx": 15, "txt": 16}
+TYPES = {"a": 1, "ptr": 12, "mx": 15, "txt": 16, "aaaa": 28}
 NXDOMAIN = 3
 
 
@@ -30,9 +31,11 @@ def records(zone):
 	"""name -> list of (type, data)"""
 	table = {}
 	for name, address in zone["a"].items():
-		table.setdefault(name, []).append((TYPES["a"], socket.inet_aton(address)))
+		table.setdefault(name.lower(), []).append((TYPES["a"], socket.inet_aton(address)))
+	for name, address in zone.get("aaaa", {}).items():
+		table.setdefault(name.lower(), []).append((TYPES["aaaa"], socket.inet_pton(socket.AF_INET6, address)))
 	for address, name in zone["ptr"].items():
-		table[".".join(reversed(address.split("."))) + ".in-addr.arpa"] = [(TYPES["ptr"], wire(name))]
+		table[ipaddress.ip_address(address).reverse_pointer] = [(TYPES["ptr"], wire(name))]
 	for domain, rows in zone["mx"].items():
 		table.setdefault(domain, []).extend((TYPES["mx"], struct.pack(">H", order) + wire(host)) for order, host in rows)
 	for name, value in zone["txt"].items():

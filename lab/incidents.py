@@ -13,16 +13,19 @@ import time
 
 from incident.causes import CAUSES
 from incident.fakes import STYLES as FAKES
+from incident.network import CLOUDS
+from incident.owners import HOSTED, server
 from incident.plan import Planner
+from incident.shapes import SHAPES
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PRIVATE = ["unshare", "--net", "--mount", "--pid", "--uts", "--ipc", "--fork", "--kill-child", "--mount-proc"]
 KEYS = ("name written causes sizes own batch receivers bouncers forwarders backups relays services topologies returns "
-	"smarthost service dkim batv styles share").split()
+	"ipv6 smarthost service dkim batv styles share").split()
 # which servers can be what
 SENDERS, FORWARDERS = ("postfix", "exim", "sendmail", "opensmtpd"), ("postfix", "exim", "sendmail")
-SERVERS = {"own": SENDERS, "receivers": (*SENDERS, "courier"), "forwarders": FORWARDERS, "backups": FORWARDERS,
-	"relays": SENDERS, "services": SENDERS}
+SERVERS = {"own": (*SENDERS, *HOSTED, "exchange", "domino", *CLOUDS), "receivers": (*SENDERS, "courier"),
+	"forwarders": FORWARDERS, "backups": FORWARDERS, "relays": SENDERS, "services": SENDERS}
 ROUNDS = 3		# an incident without a bounce is drawn again so often
 
 
@@ -73,8 +76,9 @@ def check(path, scenario):
 		for mta in scenario[key]:
 			if mta not in known:
 				fail(f"{path}: {key}: no such server: {mta}; there are {', '.join(known)}")
-			if not os.path.exists(f"{os.environ['LAB_DIR']}/root-{mta}/.ready"):
-				fail(f"no root-{mta} in {os.environ['LAB_DIR']}: run lab/roots.sh {mta} first", 77)
+			root = server(mta)
+			if root not in SHAPES and not os.path.exists(f"{os.environ['LAB_DIR']}/root-{root}/.ready"):
+				fail(f"no root-{root} in {os.environ['LAB_DIR']}: run lab/roots.sh {root} first", 77)
 
 
 class Runner:
@@ -115,7 +119,7 @@ class Runner:
 		if "record" not in result:
 			self.say(f"dropped: {result['cause']} {result['combination']}: {result['why']}")
 			return result["cause"]
-		record = {"id": f"{len(self.records) + 1:04}", **result["record"]}
+		record = {"id": f"{len(self.records) + 1:04}", "batch": self.batches, **result["record"]}
 		self.records.append(record)
 		with open(f"{self.out}/{record['id']}.mbox", "wb") as file:
 			file.write(base64.b64decode(result["mbox"]))

@@ -50,6 +50,9 @@ class Session(socketserver.StreamRequestHandler):
 		self.accepted.append(kind)
 		self.say("250 2.1.5 Ok")
 
+	def auth(self, line):
+		self.say("502 5.5.1 Not implemented")
+
 	def message(self):
 		"""What DATA brings; None, and a refusal, where nobody is to have it."""
 		if not self.accepted:
@@ -75,7 +78,7 @@ class Session(socketserver.StreamRequestHandler):
 			line = line.decode("utf-8", "replace").strip()
 			verb = line[:4].upper()
 			if verb in ("EHLO", "HELO"):
-				self.helo = line[5:].strip()
+				self.helo, self.esmtp = line[5:].strip(), verb == "EHLO"
 			if verb == "EHLO":
 				words = [name, "PIPELINING", f"SIZE {self.server.size}", "8BITMIME", "ENHANCEDSTATUSCODES", *self.server.extensions]
 				self.say("\n".join("250-" + word for word in words[:-1]) + "\n250 " + words[-1])
@@ -83,6 +86,8 @@ class Session(socketserver.StreamRequestHandler):
 				self.rcpt(address(line))
 			elif verb == "DATA":
 				self.data()
+			elif verb == "AUTH":
+				self.auth(line)
 			elif verb == "QUIT":
 				return self.say("221 2.0.0 Bye")
 			elif verb == "MAIL" and int((re.findall(r" SIZE=(\d+)", line.upper()) or [0])[0]) > self.server.size:

@@ -16,6 +16,9 @@ from dataclasses import dataclass, field
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
+ROUTER6 = "2001:db8:ffff::1"	# the bridge, for hosts that have an address of IPv6
+
+
 @dataclass
 class Plan:
 	"""Names and addresses; whatever is in none of the tables does not exist."""
@@ -24,14 +27,16 @@ class Plan:
 	reverse: dict = field(default_factory=dict)	# host -> what the DNS says of its address when that is not its name
 	plain: dict = field(default_factory=dict)	# address without a host -> its name and its reverse name, or None
 	txt: dict = field(default_factory=dict)		# name -> text
+	six: dict = field(default_factory=dict)		# host -> its address of IPv6, if it has one
 
 	def zone(self):
 		"""What dns.py serves."""
-		zone = {"a": {}, "ptr": {}, "mx": {}, "txt": self.txt}
+		zone = {"a": {}, "aaaa": {}, "ptr": {}, "mx": {}, "txt": self.txt}
 		rows = [(address, name, self.reverse.get(key, name)) for key, (name, address) in self.hosts.items()]
+		rows += [(address, self.hosts[key][0], self.hosts[key][0]) for key, address in self.six.items()]
 		for address, name, reverse in rows + [(address, *names) for address, names in self.plain.items()]:
 			if name:
-				zone["a"][name] = address
+				zone["aaaa" if ":" in address else "a"][name] = address
 			if reverse:
 				zone["ptr"][address] = reverse
 		for domain, keys in self.mx.items():
@@ -64,6 +69,10 @@ class Host:
 		router = world.router
 		routes = [f"route add {router} dev eth0", f"route add default via {router}"] if router else ["route add default dev eth0"]
 		ip("link set lo up", "link set eth0 up", f"addr add {self.address}/32 dev eth0", *routes, netns=key)
+		self.six = world.plan.six.get(key)
+		if self.six:
+			ip(f"addr add {self.six}/128 dev eth0 nodad", f"route add {ROUTER6}/128 dev eth0",
+				f"route add ::/0 via {ROUTER6} dev eth0", netns=key)
 		if tree:
 			self.mount(tree)
 

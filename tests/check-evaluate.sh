@@ -27,6 +27,7 @@ def near(a, b):
 
 near(e.auc([.9, .8, .3, .1], [True, False, True, False]), .75)
 near(e.auc([.5, .5], [True, False]), .5)
+near(e.auc([.9, .8, .3, .1], [True, False, True, False], [1, 1, 3, 1]), .625)
 low, high = e.interval(0, 100)
 near(low, 0)
 near(high, 1 - .025 ** (1 / 100))
@@ -43,16 +44,26 @@ m = e.measure([{"class": c} for c in ("genuine", "relayed", "relayed", "forged")
 near(m["log"], (0.223144 + 0.693147 + 2.302585 + 0.356675) / 4)
 near(m["brier"], (.06 + .38 + 1.62 + .14) / 4)
 near(m["auc"], (1 + 1 + .5 + 0) / 4)
+assert e.measure([{"class": c} for c in ("genuine", "relayed", "relayed", "forged")], said, [1, 1, 3, 1])["wrong"] == (3, 5)
 assert m["decided"] == (3, 4) and m["wrong"] == (1, 3) and m["costly"] == (1, 2)
 near(m["calibration"], (.2 + .5 + .9 + .3) / 4)
 near(m["loss"], (0 + 1 + 10 + 0) / 4)
+# whether it passed: sure from .95 on, and below .05
+m = e.measure([{"class": c} for c in ("genuine", "relayed", "forged", "forged")],
+    [([.8, .1, .1], "genuine", .97), ([.2, .5, .3], "undecided", .5), ([.0, .1, .9], "forged", .96), ([.1, .2, .7], "forged", .01)])
+assert m["passed_decided"] == (3, 4) and m["passed_wrong"] == (1, 3)
+near(m["passed_calibration"], (abs(.97 + .96 - 1) + .5 + .01) / 4)
+# the usual mixture: the weights of scenarios/usual.json, whatever the numbers of incidents
+w = e.usual_weights([{"cause": "user-client"}, {"cause": "user-client"}, {"cause": "botnet"}])
+near(sum(w), 3)
+near(w[2] / (w[0] + w[1]), 150 / 330)
 END
 
 # The sets: a third of each cause, no combination in both.
 python3 -B - <<'END' || fail "the sets"
 import collections, json, os, tarfile
 combinations = {}
-for name, least in (("development", 300), ("test", 750)):
+for name, least in (("development", 380), ("test", 570)):
     with tarfile.open(f"{os.environ['top_srcdir']}/lab/sets/{name}.tar.xz") as tar:
         files = {os.path.basename(member.name): member for member in tar}
         incidents = [json.loads(line) for line in tar.extractfile(files["incidents.jsonl"])]
@@ -72,7 +83,7 @@ home='"home":{"domain":["owner.example"],"host":["smtp.provider.example"],"share
 rest='"own":"qmail","bouncer":["portal"],"return":"full","topology":"plain","style":"x","bounces":150,"sent":[],"log":[],"since":"2004-01-01"'
 printf '{"id":"1","class":"relayed","cause":"open-relay",%s,%s}\n{"id":"2","class":"forged","cause":"direct",%s,%s}\n' \
 	"$home" "$rest" "$home" "$rest" >"$work/set/incidents.jsonl"
-python3 -B "$top_srcdir/lab/evaluate.py" --report="$BOUNCE_REPORT" --wrong "$work/set" >"$work/out" || fail "evaluate.py failed"
+python3 -B "$top_srcdir/lab/evaluate.py" --report="$BOUNCE_REPORT" --details --wrong "$work/set" >"$work/out" || fail "evaluate.py failed"
 expect '2 incidents, 300 bounces: 0 genuine, 1 relayed, 1 forged.' "$work/out"
 expect '| relayed | open-relay | 1 | 0 | 1 | 0 | 0 |' "$work/out"
 expect '| forged | direct | 1 | 0 | 0 | 1 | 0 |' "$work/out"

@@ -20,11 +20,13 @@ from concurrent.futures import ThreadPoolExecutor
 from incident import record
 from incident.letters import stamp
 from incident.network import DNS, ROUTER
+from incident.owners import server
 from incident.proxy import Proxy
+from incident.shaped import Post, Shaped
 from mta import load
 from mta.role import Role
 from sink import Server
-from world import Plan, World, ip
+from world import ROUTER6, Plan, World, ip
 
 QUIET, PATIENCE = 8, 90		# seconds without a new mail that end a batch, and seconds that do in any case
 LONGEST, SLOW = 120, 45		# seconds of sending for one incident, and for the recipients of one message: Courier answers the
@@ -53,7 +55,7 @@ class Batch:
 	def __init__(self, lab_dir, plan):
 		self.lab_dir, self.plan, self.keys = lab_dir, plan, {}
 		hosts = {key: (host["name"], host["address"]) for key, host in plan["hosts"].items()}
-		self.world = World(lab_dir, Plan(hosts, plan["mx"], plain=plan["plain"], txt=plan["txt"]), DNS, ROUTER)
+		self.world = World(lab_dir, Plan(hosts, plan["mx"], plain=plan["plain"], txt=plan["txt"], six=plan["six"]), DNS, ROUTER)
 		self.addresses()
 		log = self.world.log
 		subprocess.Popen([sys.executable, "-B", "dns.py", DNS, self.world.zone], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
@@ -61,14 +63,19 @@ class Batch:
 		names = {address: name for address, (name, _) in plan["plain"].items()}
 		names.update({host["address"]: host["name"] for host in plan["hosts"].values()})
 		servers += [Proxy(proxy["address"], proxy["name"], proxy["next"], names) for proxy in plan["proxies"]]
-		for server in servers:
+		self.post = Post(plan, self.world.say)
+		self.shaped = {key: Shaped(shaped, self.post) for key, shaped in plan["shaped"].items()}
+		for server in [*servers, *self.shaped.values()]:
 			threading.Thread(target=server.serve_forever, daemon=True).start()
 
 	def addresses(self):
 		"""Whoever has no mail server of his own lives on the bridge itself, and so does the router."""
 		hosts = [host["address"] for host in self.plan["hosts"].values() if not host["mta"]]
-		ip("link set lo up", *(f"addr add {address}/32 dev lab0" for address in {DNS, ROUTER, *hosts, *self.plan["plain"]}),
-			"route add default dev lab0")
+		ip("link set lo up", *(f"addr add {address}/128 dev lab0 nodad" if ":" in address else f"addr add {address}/32 dev lab0"
+			for address in {DNS, ROUTER, *hosts, *self.plan["plain"]}),
+			"route add default dev lab0", f"addr add {ROUTER6}/128 dev lab0 nodad", "route add ::/0 dev lab0")
+		with open("/proc/sys/net/ipv6/conf/all/forwarding", "w", encoding="ascii") as file:
+			file.write("1\n")
 		for name, value in {"ip_forward": 1, "conf/all/send_redirects": 0, "conf/lab0/send_redirects": 0}.items():
 			with open("/proc/sys/net/ipv4/" + name, "w", encoding="ascii") as file:
 				file.write(f"{value}\n")
@@ -131,8 +138,12 @@ class Batch:
 		text = stamp(text, now)
 		if job["id"]:
 			job["id"] = stamp(job["id"], now)
+		if job["how"] == "inside":
+			return self.inside(job, sender, text)
 		if job["how"] == "local":
-			self.world.hosts[job["host"]].run(["su", "www-data", "-s", "/bin/sh", "-c", job["command"]], stdin=text)
+			group = "www-data" if job["user"] == "www-data" else "mail"
+			self.world.hosts[job["host"]].run(["setpriv", "--reuid", job["user"], "--regid", group, "--clear-groups",
+				"/bin/sh", "-c", job["command"]], stdin=text)
 			return
 		with self.connect(job) as client:
 			client.ehlo() if job.get("ehlo", True) else client.helo()
@@ -145,6 +156,17 @@ class Batch:
 			if taken:
 				code, answer = client.data(text.replace("\n", "\r\n").encode())
 				self.world.say(f"{job['source']} to {job['target']}: {code} {answer}")
+
+	def inside(self, job, sender, text):
+		"""A page or program of the server itself hands the mail over."""
+		if "shaped" in job:
+			client = {"ip": job["source"], "helo": job["helo"], "login": "x", "page": job["page"]}
+			return self.shaped[job["shaped"]].enter(client, sender, job["to"], text, True)
+		words = {"server": "127.0.0.1", "helo": self.plan["hosts"][job["host"]]["name"], "sender": sender, "to": job["to"],
+			"message": text.replace("\n", "\r\n"), "login": job["login"]}
+		command = ["nsenter", f"--net=/run/netns/{job['host']}", sys.executable, "-B", "send.py"]
+		done = subprocess.run(command, input=json.dumps(words), text=True, capture_output=True, timeout=90, check=False)
+		self.world.say(f"{job['host']}: a page sends: {done.stdout}{done.stderr}")
 
 	def connect(self, job):
 		"""A busy server may be slow to answer; it is asked again."""
@@ -175,6 +197,8 @@ class Batch:
 	# collecting
 
 	def mailbox(self, inc):
+		if "shaped" in inc["owner"]:
+			return self.shaped[inc["owner"]["shaped"]].mailboxes.get(inc["owner"]["domain"], "").encode()
 		return self.world.hosts[inc["owner"]["key"]].read("/var/mail/" + inc["owner"]["user"])
 
 	def settle(self):
@@ -187,11 +211,13 @@ class Batch:
 				size, quiet = now, time.time()
 
 	def log(self, inc):
-		key = inc["owner"]["key"]
-		if inc["own"] == "sendmail":
+		key, mta = inc["owner"]["key"], server(inc["own"])
+		if "shaped" in inc["owner"]:
+			return ""
+		if mta == "sendmail":
 			with open(self.world.log.name, encoding="utf-8", errors="replace") as file:
 				return "".join(line for line in file if line.startswith(key + ": "))
-		path = "/var/log/mail.log" if inc["own"] == "postfix" else "/var/log/exim4/mainlog"
+		path = "/var/log/mail.log" if mta == "postfix" else "/var/log/exim4/mainlog"
 		return self.world.hosts[key].read(path).decode(errors="replace")
 
 	def result(self, inc):
@@ -204,7 +230,11 @@ class Batch:
 		service = self.plan["hosts"].get("service")
 		row = {name: inc[name] for name in ("class", "cause", "own", "bouncer", "return", "topology", "style")}
 		days = 3 + zlib.crc32(inc["owner"]["domain"].encode()) % 60
-		row.update(bounces=len(mails), combination=inc["combination"], home=record.home(inc, key and key["public"], service),
+		home = record.home(inc, key and key["public"], service)
+		if inc["own"] == "exchange" and days % 2:		# half of them know what their server calls itself inside
+			shape = self.shaped[inc["owner"]["shaped"]].shape
+			home["host"] += sorted({shape.hub, shape.second} - {inc["owner"]["name"]})
+		row.update(bounces=len(mails), combination=inc["combination"], home=home,
 			sent=sent, log=handled, since=time.strftime("%Y-%m-%dT00:00:00Z", time.gmtime(inc["now"] - 86400 * days)))
 		return {"record": row, "mbox": base64.b64encode(mbox).decode()}
 

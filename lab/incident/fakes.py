@@ -112,6 +112,40 @@ recipients. This is a permanent error. The following address(es) failed:
 ------ This is a copy of the message, including all the headers. ------
 
 {returned}"""},
+	"exchange-like": {
+		"daemon": "Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@{mta}>",
+		"outer": "Undeliverable: {subject}",
+		"text": """\
+MIME-Version: 1.0
+X-MS-Exchange-Message-Is-Ndr:
+Content-Type: multipart/report; report-type=delivery-status;
+	boundary="{edge}"
+
+--{edge}
+Content-Type: text/html; charset="us-ascii"
+
+<p><b>Delivery has failed to these recipients or groups:</b></p>
+<p>{to}<br>Your messages are on hold. <a href="http://{word}.example/{alnum:6}">Release them</a></p>
+<p>Generating server: {mta}</p>
+
+--{edge}
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns;{mta}
+Received-From-MTA: dns;{own}
+Arrival-Date: {date}
+
+Final-Recipient: rfc822;{to}
+Action: failed
+Status: 5.1.10
+Diagnostic-Code: smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup
+
+--{edge}
+Content-Type: message/rfc822
+
+{returned}
+--{edge}--
+"""},
 	"qmail-like": {
 		"daemon": "MAILER-DAEMON@{mta}",
 		"outer": "failure notice",

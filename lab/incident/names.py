@@ -51,6 +51,10 @@ class Names:
 	def code(self, length, alphabet="0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
 		return "".join(self.rng.choice(alphabet) for _ in range(length))
 
+	def hextets(self, count):
+		"""Some of the four digits of an address of IPv6."""
+		return ":".join(self.code(4, "abcdef123456789") for _ in range(count))
+
 	def reverse(self, address, provider):
 		"""What a provider calls a customer's address."""
 		dashed, last = address.replace(".", "-"), address.rsplit(".", 1)[1]

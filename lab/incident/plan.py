@@ -9,13 +9,16 @@ import zlib
 from incident.causes import CAUSES, jobs
 from incident.letters import Writer, message_id
 from incident.names import Names
-from incident.network import REFUSALS, RETURNS, Network, draw
+from incident.network import CLOUDS, REFUSALS, Network, draw
+from incident.owners import HOSTED, LOGS_IN, Owners
+from incident.shapes import SHAPES
 
 HOPS = ("own", "provider", "relay", "service")	# who bounces what a receiver refuses
+REAL = ("postfix", "exim", "sendmail", "opensmtpd")
 OWNER_SIDE = ("filter-out", "nat")		# topologies between the owner's client and his server
 
 
-class Planner:
+class Planner(Owners):
 	def __init__(self, scenario, styles, seed):
 		self.scenario = scenario
 		self.rng = random.Random(f"{scenario['name']} {seed}")
@@ -35,7 +38,7 @@ class Planner:
 		incidents = [self.incident(cause, number) for number, cause in enumerate(causes)]
 		net = self.net
 		return {"hosts": net.hosts, "mx": net.mx, "plain": net.plain, "txt": net.txt, "proxies": net.proxies,
-			"sinks": net.sinks, "incidents": incidents}
+			"shaped": net.shaped, "six": net.six, "sinks": net.sinks, "incidents": incidents}
 
 	# factors
 
@@ -71,8 +74,9 @@ class Planner:
 		sizes = scenario["sizes"].get(name) or scenario["sizes"][cause.kind]
 		_, low, high = rng.choices(sizes, [row[0] for row in sizes])[0]
 		inc["size"] = rng.randint(low, high)
-		inc["smarthost"] = name == "neighbour" or rng.random() < scenario["smarthost"]
-		if inc["topology"] in OWNER_SIDE and inc["topology"] not in cause.sides:
+		inc["smarthost"] = name == "neighbour" or (own in REAL and rng.random() < scenario["smarthost"])
+		if inc["topology"] in OWNER_SIDE and (inc["topology"] not in cause.sides or own in (*HOSTED, *CLOUDS)
+				or (own in SHAPES and inc["topology"] != "nat")):
 			return None
 		inc["bouncer"] = self.bouncers(inc, cause)
 		if not inc["bouncer"]:
@@ -104,12 +108,12 @@ class Planner:
 		for r in net.receivers:
 			if r["mta"] == kind and topology in ("plain", *OWNER_SIDE):
 				found.append(("late", r))
-			elif r["mta"] == kind and topology == "filter-in":
+			elif r["mta"] == kind and topology == "filter-in" and kind not in SHAPES:
 				found.append(("filtered", r))
 			elif r["mta"] == kind and topology in ("forward", "forward-srs", "list"):
 				found.append(("through", r))
 		if topology == "backup" and net.backup()["mta"] == kind:
-			found += [("backed", r) for r in net.receivers]
+			found += [("backed", r) for r in net.receivers if "backed" in r]
 		if topology in ("forward", "forward-srs", "list"):
 			found += [("at", forwarder) for forwarder in self.forwarders(topology) if forwarder["mta"] == kind]
 		return found
@@ -130,7 +134,7 @@ class Planner:
 			if kind in HOPS:
 				if kind != "own":
 					getattr(net, kind)()
-				some = [{"domain": r["strict"], "mx": r["address"]} for r in rng.sample(net.receivers, 2)]
+				some = [{"domain": r["strict"], "mx": r["address"]} for r in rng.sample(net.real(), 2)]
 				some.append({"domain": self.sink["domain"], "mx": self.sink["address"], "sink": True})
 				returns = inc["owner"]["returns"] if kind == "own" else "full"
 				routes += [{**route, "returns": returns} for route in rng.sample(some, rng.randint(1, 2))]
@@ -154,7 +158,7 @@ class Planner:
 		if how == "backed":
 			return {"domain": r["backed"], "mx": net.backup()["address"], "returns": "full"}
 		forwarder = r if how == "at" else rng.choice(self.forwarders(inc["topology"]))
-		end = rng.choice(net.receivers)["strict"] if how == "at" else r["late"]
+		end = rng.choice(net.real())["strict"] if how == "at" else r["late"]
 		return {"domain": forwarder["serves"], "mx": forwarder["address"], "returns": "full" if how == "at" else r["returns"],
 			"to": end, "forwarder": forwarder["key"], "list": inc["topology"] == "list"}
 
@@ -183,74 +187,6 @@ class Planner:
 		count = self.rng.randint(low, high)
 		return route, list(dict.fromkeys(self.recipient(route) for _ in range(1 if "to" in route else count)))
 
-	# the owner
-
-	def owner(self, inc, cause, number):
-		rng, names, net, scenario = self.rng, self.names, self.net, self.scenario
-		mta, key, domain = inc["own"], f"o{number}", names.domain()
-		block = 8 * net.blocks.pop()
-		at = [f"192.0.2.{block + n}" for n in range(8)]
-		first, last = names.person()
-		# a server that is rented bears its provider's name
-		name = f"{rng.choice(('mail', 'mx', 'smtp', 'srv1', 'www', 'host'))}.{domain}"
-		if rng.random() < 0.12:
-			name = f"{rng.choice(('vps', 'srv', 'ns'))}{rng.randint(100, 9999)}.{rng.choice(net.providers)}"
-		owner = {"key": key, "domain": domain, "name": name, "address": at[1], "network": at[0] + "/29", "addresses": at,
-			"user": first, "person": f"{first.capitalize()} {last.capitalize()}",
-			"locals": rng.sample((first, f"{first}.{last}", "info", "office", "contact"), 3), "clients": {}}
-		role = {"strict": [domain], "users": [first], "trusted": [owner["network"]], "login_shown": rng.random() < 0.5}
-		names_of_his = (*owner["locals"], "www-data", "postmaster", "root", "webmaster")
-		role["aliases"] = {local: [first] for local in names_of_his if local != first}
-		role["returns"] = owner["returns"] = rng.choice([kind for kind in RETURNS[mta] if kind in scenario["returns"]])
-		if cause.login or (mta in ("postfix", "exim") and rng.random() < 0.2):
-			role["password"] = names.code(10, "abcdefghijkmnpqrstuvwxyz23456789")
-		if mta in ("postfix", "exim") and (cause.needs == "dkim" or rng.random() < scenario["dkim"]):
-			kinds = ("1024", "1024", "2048", "ed25519") if mta == "exim" else ("1024", "2048")
-			owner["dkim"] = [rng.choice(("mail", "s1", "default", "2024", "k1")), rng.choice(kinds)]
-		if mta == "exim" and (cause.needs == "batv" or rng.random() < scenario["batv"]):
-			role["batv"] = owner["batv"] = names.code(16)
-		if inc["smarthost"]:
-			role["smarthost"] = net.provider()["address"]
-		owner["service"] = cause.hop == "service" or rng.random() < scenario["service"]
-		if owner["service"]:
-			net.service()
-		net.host(key, mta, name, at[1], domain, **role)
-		net.mx[domain] = key
-		self.inside(inc, owner, role)
-		owner["entry"] = at[1]
-		if inc["topology"] == "filter-out":
-			owner["entry"] = at[5]
-			net.plain[at[5]] = (f"scan.{domain}",) * 2
-			net.proxies.append({"address": at[5], "name": f"scan.{domain}", "next": at[1]})
-		owner["spf"] = self.spf(inc, owner)
-		net.txt[domain] = owner["spf"]
-		return owner
-
-	def inside(self, inc, owner, role):
-		"""The owner's computers: behind NAT with private addresses, else in his network."""
-		rng, names, net = self.rng, self.names, self.net
-		private = f"10.{rng.randint(0, 250)}.{rng.randint(0, 250)}."
-		nat = inc["topology"] == "nat"
-		if nat:
-			role["trusted"].append(private + "0/24")
-		for n, use in enumerate(("pc", "web", "infected"), 2):
-			address = private + str(rng.randint(2, 250)) if nat else owner["addresses"][n]
-			host = f"{rng.choice(('pc', 'ws', 'nb') if use != 'web' else ('web', 'www2', 'app', 'shop'))}{n}.{owner['domain']}"
-			named = rng.random() < (0.3 if nat else 0.7)
-			net.plain[address] = (host, host) if named else (None, None)
-			owner["clients"][use] = {"ip": address, "rdns": host, "host": host if rng.random() < 0.6 else names.computer()}
-
-	def spf(self, inc, owner):
-		rng, net = self.rng, self.net
-		words = [f"ip4:{owner['network']}" if rng.random() < 0.5 else f"ip4:{owner['address']}"]
-		if inc["smarthost"]:
-			words.append(f"ip4:{net.provider()['address']}")
-		if owner["service"]:
-			words.append(f"ip4:{net.service()['address']}")
-		if rng.random() < 0.2:
-			words.insert(0, "mx")
-		return " ".join(["v=spf1", *words, rng.choice(("-all", "-all", "~all", "~all", "?all"))])
-
 	# mails
 
 	def facts(self, owner, client, to, local=None):
@@ -260,18 +196,24 @@ class Planner:
 			"own": owner["name"], "to": to, "ip": client["ip"], "rdns": client["rdns"], "host": client.get("host", client["rdns"]),
 			"reply": f"{self.names.stranger()}@{self.names.stem()}.example"}
 
+	def login(self, owner):
+		return [owner["account"], self.net.hosts[owner["key"]]["role"]["password"]]
+
 	def background(self, inc):
 		"""What the owner sends besides: ordinary mail that arrives."""
 		rng, owner = self.rng, inc["owner"]
 		rows = []
 		client = owner["clients"]["pc"]
-		style = self.writer.style("clients", rng.choice(self.scenario["styles"]["clients"]))
+		style = self.writer.style("clients", owner["client"])
 		helo = rng.choice(style["helo"])
 		for _ in range(rng.randint(1, 3)):
 			to = f"{self.names.stranger()}{rng.randint(100, 999)}@{self.sink['domain']}"
-			facts = self.facts(owner, client, to)
+			facts = {**self.facts(owner, client, to), "zone": owner["zone"]}
 			facts["helo"] = self.writer.fill(helo, facts)
 			text = self.writer.letter(style, {**facts, "subjects": self.writer.styles["subjects"][rng.choice(style["subjects"])]})
-			rows.append({"how": "smtp", "source": client["ip"], "target": owner["entry"], "helo": facts["helo"],
-				"sender": facts["from"], "to": [to], "text": text, "id": message_id(text), "sent": True})
+			job = {"how": "smtp", "source": client["ip"], "target": owner["entry"], "helo": facts["helo"],
+				"sender": facts["from"], "to": [to], "text": text, "id": message_id(text), "sent": True}
+			if inc["own"] in LOGS_IN:
+				job["login"] = self.login(owner)
+			rows.append(job)
 		return rows

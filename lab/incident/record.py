@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 import re
 
+from incident.network import CLOUDS
+from incident.owners import HOSTED, server
+
 # a line of the log that names a mail's sender, or its Message-ID, each with the queue's name for it
 LINES = {
 	"postfix": (r" (\w+): from=<([^>]+)>", r" (\w+): message-id=<([^>]+)>"),
@@ -22,9 +25,9 @@ def log_ids(mta, log):
 def ledgers(inc, log):
 	"""The Message-IDs that the owner sent, and those that his server handled."""
 	jobs = inc["background"] + inc["jobs"]
-	entry = (inc["owner"]["entry"], inc["owner"]["address"])
+	entry = (inc["owner"]["entry"], inc["owner"]["address"], inc["owner"].get("six"))
 	given = [job["id"] for job in jobs if job["id"] and (job["how"] == "local" or job["target"] in entry)]
-	handled = log_ids(inc["own"], log) or given
+	handled = log_ids(server(inc["own"]), log) or given
 	sent = [job["id"] for job in jobs if job["sent"] and job["id"]]
 	if inc["class"] == "genuine":		# and those that his server gave to mails of his that had none
 		sent += [ident for ident in handled if ident not in sent]
@@ -34,7 +37,13 @@ def ledgers(inc, log):
 def home(inc, keys, service):
 	"""What is true of the owner. keys: of his DKIM key, the text p=; service: name, address and organisation."""
 	owner = inc["owner"]
-	true = {"domain": [owner["domain"]], "host": [owner["name"]], "network": [owner["network"]]}
+	true = {"domain": [owner["domain"]]}
+	if inc["own"] in HOSTED:
+		true["shared_network"] = [owner["address"] + "/32"] + ([owner["six"]] if "six" in owner else [])
+	elif inc["own"] not in CLOUDS:
+		true.update(host=[owner["name"]], network=[owner["network"]])
+	if "six" in owner and "network" in true:
+		true["network"].append(owner.get("network6", owner["six"]))
 	if inc["topology"] == "nat":
 		true["network"].append(owner["clients"]["pc"]["ip"].rsplit(".", 1)[0] + ".0/24")
 	if inc["smarthost"]:
@@ -46,6 +55,11 @@ def home(inc, keys, service):
 		true["dkim_key"] = [f"{owner['dkim'][0]} {owner['domain']} {keys}"]
 	if owner.get("batv"):
 		true["batv_key"] = [owner["batv"]]
+	true.update(account=[owner["login"]], mailer=owner["mailers"], hours=owner["hours"], rate=str(owner["rate"]))
+	pages = [script.split(":", 1)[1] for script in owner["scripts"]]
+	true["script"] = [f"{prefix}{page}" for page in pages for prefix in ("", owner["domain"] + "/", f"www.{owner['domain']}/")]
+	if "unix" in owner:
+		true["account"].append(owner["unix"])
 	true["signs_all"] = bool(keys) and not owner["service"]
 	true["tags_all"] = bool(owner.get("batv")) and not owner["service"]
 	return true

@@ -145,8 +145,8 @@ qualify_domain = {host.domain}
 domainlist late = {late}
 domainlist local_domains = {host.hostname} : {local}
 domainlist passed_on = {passed}
-hostlist trusted = 127.0.0.1 : {trusted}
-local_interfaces = 0.0.0.0
+hostlist trusted = <; 127.0.0.1 ; ::1 ; {trusted}
+local_interfaces = <; 0.0.0.0{six}
 daemon_smtp_ports = 25
 host_lookup = *
 acl_smtp_rcpt = rcpt
@@ -226,6 +226,15 @@ untag:
   data = ${{prvscheck{{$local_part@$domain}}{{{secret}}}}}
 """
 
+# what cPanel adds to all that leaves its host
+CPANEL = """headers_add = X-AntiAbuse: This header was added to track abuse, please include it with any abuse report\\n\\
+    X-AntiAbuse: Primary Hostname - $primary_hostname\\nX-AntiAbuse: Original Domain - $domain\\n\\
+    X-AntiAbuse: Originator/Caller UID/GID - [$originator_uid $originator_gid] / [47 12]\\n\\
+    X-AntiAbuse: Sender Address Domain - $sender_address_domain\\n\\
+    X-Get-Message-Sender-Via: $primary_hostname: authenticated_id: $authenticated_id\\
+    ${if eq{$received_protocol}{local}{/only user confirmed/virtual account not confirmed}}\\n\\
+    X-Authenticated-Sender: $primary_hostname: $authenticated_id"""
+
 SRS = """\
 unsrs:
   driver = redirect
@@ -254,6 +263,8 @@ def serve(host, role):
 		# a bounce of its own has no sender to tag
 		options.append(f"return_path = ${{if {own}{{${{prvs{{$return_path}}{{{role.batv}}}}}}}fail}}")
 		tags = BATV.format(secret=role.batv)
+	if role.hosted == "cpanel":
+		options.append(CPANEL)
 	if role.srs:
 		secret = "Kh7" + role.srs
 		options.append(f"return_path = ${{if and{{{{def:return_path}}{{!{own}}}}}"
@@ -265,7 +276,8 @@ def serve(host, role):
 		for address in ([name] if "@" in name else [f"{name}@{domain}" for domain in domains])))
 	host.write("/etc/exim4/exim4.conf", SERVE.format(host=host, late=lists(role.late), passed=lists(role.next_hop),
 		# saves a second start of Exim for each mail, but does not write into mailboxes
-		drop="no" if role.users else "yes", local=lists(role.late + role.strict), trusted=lists(role.trusted),
+		drop="no" if role.users else "yes", local=lists(role.late + role.strict), trusted=" ; ".join(role.trusted),
+		six=" ; ::0" if host.six else "\ndisable_ipv6 = true",
 		returns=RETURNS[role.returns],
 		remote=f"manualroute\n  route_list = * {role.smarthost}" if role.smarthost else
 			"dnslookup\n  ignore_target_hosts = 127.0.0.0/8",
@@ -274,6 +286,8 @@ def serve(host, role):
 	host.run("chown root:Debian-exim /etc/exim4/exim4.conf; chmod 640 /etc/exim4/exim4.conf")
 	for name in role.users:
 		person(host, name)
+	for name in role.accounts:
+		person(host, name, False)
 
 
 def launch(host):

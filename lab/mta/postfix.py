@@ -1,5 +1,7 @@
 # postfix.py - Postfix, Debian's configuration with what the lab needs
 # SPDX-License-Identifier: LGPL-2.1-or-later
+import re
+
 from mta import EXPIRE, WARN
 from mta.role import person
 
@@ -114,6 +116,7 @@ myhostname = {host.hostname}
 myorigin = {host.domain}
 mydestination = {domains}
 mynetworks = 127.0.0.0/8 {trusted}
+inet_protocols = {protocols}
 relayhost = {smarthost}
 relay_domains = {relayed}
 relay_recipient_maps =
@@ -154,10 +157,16 @@ Canonicalization relaxed/simple
 """
 
 
+def bracketed(network):
+	"""As mynetworks wants a network of IPv6."""
+	return re.sub(r"^(.*:.*)/", r"[\1]/", network)
+
+
 def serve(host, role):
 	"""Write the configuration for a role."""
 	domains = role.late + role.strict + [host.hostname]
-	host.write("/etc/postfix/main.cf", SERVE.format(host=host, domains=", ".join(domains), trusted=" ".join(role.trusted),
+	host.write("/etc/postfix/main.cf", SERVE.format(host=host, domains=", ".join(domains), trusted=" ".join(map(bracketed, role.trusted)),
+		protocols="all" if host.six else "ipv4",
 		smarthost=f"[{role.smarthost}]" if role.smarthost else "", relayed=" ".join(role.next_hop),
 		limit=1 if role.returns == "headers" else 50000, login="yes" if role.password else "no",
 		shown="yes" if role.login_shown else "no") + (MILTER if role.dkim else ""))
@@ -169,6 +178,8 @@ def serve(host, role):
 		"grep -q ^postlog /etc/postfix/master.cf || echo 'postlog unix-dgram n - n - 1 postlogd' >> /etc/postfix/master.cf")
 	for name in role.users:
 		person(host, name)
+	for name in role.accounts:
+		person(host, name, False)
 	if role.password:
 		host.write("/etc/dovecot/dovecot.conf", DOVECOT.format(hostname=host.hostname, domain=host.domain)
 			.replace("password=secret", f"password={role.password}"))

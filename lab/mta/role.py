@@ -12,6 +12,9 @@ class Role:
 	aliases: dict = field(default_factory=dict)	# address -> addresses; "name" alone: in each of the domains
 	trusted: list = field(default_factory=list)	# networks that may relay
 	password: str = ""				# of every user; "": nobody can log in
+	logins: list = field(default_factory=list)	# others who can log in, with the same password
+	accounts: list = field(default_factory=list)	# customers of a shared host: users without a mailbox
+	hosted: str = ""				# whose host it is like: cpanel, plesk
 	login_shown: bool = False			# the Received field names who logged in, where the MTA has a choice
 	smarthost: str = ""				# the address of the host that all outgoing mail goes to
 	next_hop: dict = field(default_factory=dict)	# domain -> address of the host that mail for it is handed on to

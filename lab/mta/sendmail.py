@@ -132,6 +132,7 @@ def serve(host, role):
 		"makemap hash mailertable < mailertable && newaliases >/dev/null")
 	for name in role.users:
 		person(host, name)
+	for name in dict.fromkeys([*role.users, *role.logins]):
 		if role.password:
 			host.run(f"for r in {host.domain} {host.hostname}; do echo {role.password} | saslpasswd2 -p -c -u $r {name}; done; "
 				"chmod 640 /etc/sasldb2")
