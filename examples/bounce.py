@@ -2,6 +2,7 @@
 """bounce.py - libbounce from Python with ctypes alone: no compiler, nothing to install
 
 Usage: bounce.py MAILBOX...
+       bounce.py --reply TEXT
 
 The library is the one that LIBBOUNCE names, else the installed one. Every function has its result
 and argument types set: without them ctypes cuts pointers down to 32 bits.
@@ -42,6 +43,12 @@ for name, result, *arguments in (
     ("bounce_verdict_cause", c_int32, c_void_p),
     ("bounce_cause_name", c_char_p, c_int32),
     ("bounce_record_json", c_char_p, c_void_p),
+    ("bounce_classify_reply", c_int32, c_void_p, c_char_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p)),
+    ("bounce_reply_unref", None, c_void_p),
+    ("bounce_reply_status", c_char_p, c_void_p),
+    ("bounce_reply_code", c_int32, c_void_p),
+    ("bounce_reply_reason", c_int32, c_void_p),
+    ("bounce_reply_permanence", c_int32, c_void_p),
 ):
     function = getattr(b, name)
     function.restype = result
@@ -82,12 +89,27 @@ def read(context, path):
     return good and status == BOUNCE_END
 
 
+def show_reply(context, text):
+    """Prints what a server's reply means: neither its host nor the command is known here."""
+    reply = c_void_p()
+    good = b.bounce_classify_reply(context, os.fsencode(text), None, None, None, byref(reply)) == BOUNCE_OK
+    if good:
+        print(b.bounce_reply_code(reply), (b.bounce_reply_status(reply) or b"-").decode(),
+              b.bounce_reason_name(b.bounce_reply_reason(reply)).decode(),
+              b.bounce_permanence_name(b.bounce_reply_permanence(reply)).decode())
+    b.bounce_reply_unref(reply)
+    return good
+
+
 if __name__ == "__main__":
     if len(sys.argv) < 2:
-        sys.exit("usage: bounce.py MAILBOX...")
+        sys.exit("usage: bounce.py MAILBOX... | bounce.py --reply TEXT")
     settings = b.bounce_context_new(BOUNCE_ABI)
     if not settings:
         sys.exit("bounce.py: the library does not serve this binary interface")
-    results = [read(settings, path) for path in sys.argv[1:]]
+    if sys.argv[1] == "--reply":
+        results = [show_reply(settings, text) for text in sys.argv[2:]]
+    else:
+        results = [read(settings, path) for path in sys.argv[1:]]
     b.bounce_context_unref(settings)
     sys.exit(0 if all(results) else 1)

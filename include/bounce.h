@@ -32,8 +32,8 @@ extern "C" {
  *
  * What holds for every function:
  *
- * - Four kinds of object are made by the caller and given back with their own `_unref`, which takes NULL: the
- *   context, the record, the mailbox and the incident.  They may be given back in any order.  Every other pointer
+ * - Five kinds of object are made by the caller and given back with their own `_unref`, which takes NULL: the
+ *   context, the record, the reply, the mailbox and the incident.  They may be given back in any order.  Every other pointer
  *   is borrowed and must not be freed or written to; its life is stated where it is returned.
  * - A function that can fail returns a status, and its result by its last argument, which is set to NULL where it
  *   fails.  Nothing is ever printed.
@@ -42,7 +42,7 @@ extern "C" {
  * - Lists are a count and an index, from 0.  An index that is too large gives NULL or 0, as does NULL for the
  *   object.
  * - A time is seconds since 1970-01-01T00:00:00Z and, from a second function, the offset it was written in.
- * - Records and what is borrowed from them may be read by any number of threads.  A context may be shared by
+ * - Records, replies and what is borrowed from them may be read by any number of threads.  A context may be shared by
  *   threads from its first bounce_parse() on; before, and for mailboxes and incidents, one thread at a time.
  * - Values of enumerations travel as int32_t.  A later version may give values that this header does not know;
  *   every one has its name function, which answers for any number.
@@ -114,6 +114,9 @@ typedef struct bounce_record bounce_record_t;
 
 /** One recipient that the mail reports on.  Borrowed from its record. */
 typedef struct bounce_recipient bounce_recipient_t;
+
+/** What one reply of a mail server says (RFC 5321, 4.2).  Immutable; outlives its context and the text it came from. */
+typedef struct bounce_reply bounce_reply_t;
 
 /** One Received field (RFC 5321, 4.4).  Borrowed from its record. */
 typedef struct bounce_hop bounce_hop_t;
@@ -394,8 +397,8 @@ typedef int32_t (*bounce_ledger_fn) (const char *message_id, int64_t earliest, i
 /**
  * @defgroup context Context
  *
- * A context is written to by one thread, then frozen by its first bounce_parse(): from there on every function that
- * would change it returns BOUNCE_ERROR_FROZEN, and any number of threads may parse with it.
+ * A context is written to by one thread, then frozen by its first bounce_parse(), bounce_explain() or bounce_classify_reply(): from there
+ * on every function that would change it returns BOUNCE_ERROR_FROZEN, and any number of threads may parse with it.
  * @{
  */
 
@@ -666,6 +669,94 @@ BOUNCE_API bounce_status_t bounce_parse (bounce_context_t *context, const void *
  */
 BOUNCE_API bounce_status_t bounce_explain (bounce_context_t *context, const void *bytes, size_t length,
 					   bounce_record_t **out);
+
+/** @} */
+
+/**
+ * @defgroup reply Reply
+ *
+ * A reply without a mail: what a server said in SMTP, or what a log says it said.
+ * @{
+ */
+
+/**
+ * Reads one reply by the same rules and tables as that of a recipient in a report.  Freezes the context.  May be called by any
+ * number of threads with the same context.
+ *
+ * Of a reply of several lines (RFC 5321, 4.2.1) all lines are given, with what parts them: a line end or a blank.  What stands
+ * beyond the setting limit.text, 262,144 bytes by itself, is not read.  A reply of success (2yz) has the reason
+ * BOUNCE_REASON_DELIVERED.
+ *
+ * @param context the context
+ * @param reply   what was said, with its codes or without, such as "550 5.1.1 User unknown"; any bytes, ends with NUL; read during
+ *                the call only
+ * @param host    who said it, a host name: receivers are known by it; UTF-8, read during the call only; NULL where it is not known
+ * @param domain  the domain of the recipient, without "@": where host is NULL, receivers are known by it; UTF-8, read during the call
+ *                only; NULL where it is not known
+ * @param command the SMTP command that was refused (RFC 5321, 4.1.1), such as "RCPT", "MAIL", "DATA", or "CONN" for the greeting;
+ *                "RCPT TO" and "end of DATA" do as well; ASCII in any case, read during the call only; NULL, or no such command,
+ *                where it is not known
+ * @param out     gets a new reply, for bounce_reply_unref(); NULL on error
+ * @return BOUNCE_OK, whatever the bytes; BOUNCE_ERROR_ARGUMENT where context, reply or out is NULL
+ * @since 0.1
+ */
+BOUNCE_API bounce_status_t bounce_classify_reply (bounce_context_t *context, const char *reply, const char *host,
+						  const char *domain, const char *command, bounce_reply_t **out);
+
+/**
+ * Frees a reply and what is borrowed from it.
+ *
+ * @param reply the reply; NULL does nothing
+ * @since 0.1
+ */
+BOUNCE_API void bounce_reply_unref (bounce_reply_t *reply);
+
+/**
+ * The enhanced status code that stands in the reply (RFC 3463; RFC 2034, 4).
+ *
+ * @param reply the reply; NULL gives NULL
+ * @return ASCII such as "5.1.1", borrowed: valid as long as the reply; NULL where there is none
+ * @since 0.1
+ */
+BOUNCE_API const char *bounce_reply_status (const bounce_reply_t *reply);
+
+/**
+ * The reply code (RFC 5321, 4.2.1).
+ *
+ * @param reply the reply; NULL gives 0
+ * @return such as 550; 0 where there is none
+ * @since 0.1
+ */
+BOUNCE_API int32_t bounce_reply_code (const bounce_reply_t *reply);
+
+/**
+ * Why it was refused.
+ *
+ * @param reply the reply; NULL gives BOUNCE_REASON_NONE
+ * @return BOUNCE_REASON_ value: BOUNCE_REASON_ON_HOLD where words and codes do not decide, BOUNCE_REASON_UNKNOWN where there are
+ *         none
+ * @since 0.1
+ */
+BOUNCE_API bounce_reason_t bounce_reply_reason (const bounce_reply_t *reply);
+
+/**
+ * Where the reason comes from.
+ *
+ * @param reply the reply; NULL gives BOUNCE_SOURCE_NONE
+ * @return BOUNCE_SOURCE_ value: BOUNCE_SOURCE_PHRASE, BOUNCE_SOURCE_RECEIVER, or BOUNCE_SOURCE_DERIVED from the codes;
+ *         BOUNCE_SOURCE_NONE where nothing decided
+ * @since 0.1
+ */
+BOUNCE_API bounce_source_t bounce_reply_reason_source (const bounce_reply_t *reply);
+
+/**
+ * Whether the address is to be used again: by its reason, not by the class of its codes.
+ *
+ * @param reply the reply; NULL gives BOUNCE_PERMANENCE_NONE
+ * @return BOUNCE_PERMANENCE_ value
+ * @since 0.1
+ */
+BOUNCE_API bounce_permanence_t bounce_reply_permanence (const bounce_reply_t *reply);
 
 /** @} */
 

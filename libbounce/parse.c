@@ -2,7 +2,8 @@
  * parse.c - the road: bytes -> message -> report -> reason -> verdict -> record
  *
  * In: a frozen context and the bytes of one mail.  Out: a record, which the caller unrefs.  Each station is one call; what a
- * station needs of those before it stands in road_t.  Any bytes parse: what is no report is a record of kind other.
+ * station needs of those before it stands in road_t.  Any bytes parse: what is no report is a record of kind other.  A reply without a
+ * mail enters the road at reason/, and leaves it there.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -15,6 +16,7 @@
 #include "mail/text.h"
 #include "mail/trail.h"
 #include "reason/reason.h"
+#include "reason/reply.h"
 #include "report/report.h"
 #include "verdict/verdict.h"
 
@@ -103,4 +105,17 @@ bounce_status_t
 bounce_explain (bounce_context_t *context, const void *bytes, size_t length, bounce_record_t **out)
 {
 	return parse (context, bytes, length, true, out);
+}
+
+bounce_status_t
+bounce_classify_reply (bounce_context_t *context, const char *reply, const char *host, const char *domain, const char *command,
+                       bounce_reply_t **out)
+{
+	if (out)
+		*out = NULL;
+	if (!context || !reply || !out)
+		return BOUNCE_ERROR_ARGUMENT;
+	bnc_context_freeze (context);
+	*out = bnc_reply_read (context->settings.reasons, &context->settings.limits, reply, host, domain, command);
+	return BOUNCE_OK;
 }

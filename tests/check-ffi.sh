@@ -100,6 +100,12 @@ if LIBBOUNCE=$LIB python3 "$top_srcdir/examples/bounce.py" "$work/none" 2>/dev/n
 	status=1
 fi
 
+if ! LIBBOUNCE=$LIB python3 "$top_srcdir/examples/bounce.py" --reply '550 5.1.1 User unknown' >"$work/have" ||
+	[ "$(cat "$work/have")" != '550 5.1.1 user-unknown hard' ]; then
+	echo "bounce.py --reply: $(cat "$work/have")"
+	status=1
+fi
+
 sh "$top_srcdir/libbounce/make-cdef.sh" "$top_srcdir/include/bounce.h" >"$work/bounce.cdef"
 if python3 -c 'import cffi' 2>/dev/null; then
 	python3 - "$work/bounce.cdef" "$LIB" <<'END' || { echo "cffi failed"; status=1; }
@@ -129,6 +135,12 @@ verdict = B.bounce_record_verdict(record)
 said = [B.bounce_verdict_evidence(verdict, i) for i in range(B.bounce_verdict_evidence_count(verdict))]
 red = [e for e in said if ffi.string(B.bounce_evidence_scorer(e)) == b"script"]
 assert len(red) == 1 and ffi.string(B.bounce_evidence_text(red[0])) == b"it is red"
+answer = ffi.new("bounce_reply_t **")
+assert B.bounce_classify_reply(context, b"550 5.1.1 User unknown", b"mx.example.net", ffi.NULL, b"RCPT", answer) == B.BOUNCE_OK
+reply = ffi.gc(answer[0], B.bounce_reply_unref)
+assert B.bounce_reply_reason(reply) == B.BOUNCE_REASON_USER_UNKNOWN and B.bounce_reply_permanence(reply) == B.BOUNCE_PERMANENCE_HARD
+assert B.bounce_reply_code(reply) == 550 and ffi.string(B.bounce_reply_status(reply)) == b"5.1.1"
+assert B.bounce_reply_reason_source(reply) == B.BOUNCE_SOURCE_PHRASE
 # Given back in the wrong order, which is to be right.
 ffi.release(context)
 assert ffi.string(B.bounce_kind_name(B.bounce_record_kind(record))) == b"failure"
@@ -149,6 +161,10 @@ local record = ffi.gc(out[0], B.bounce_record_unref)
 assert(B.bounce_record_kind(record) == B.BOUNCE_KIND_OTHER)
 assert(tonumber(B.bounce_record_recipient_count(record)) == 0)
 assert(ffi.string(B.bounce_record_json(record)):find('"kind":"other"', 1, true))
+local answer = ffi.new("bounce_reply_t *[1]")
+assert(B.bounce_classify_reply(context, "550 5.1.1 User unknown", nil, "example.org", "RCPT", answer) == B.BOUNCE_OK)
+local reply = ffi.gc(answer[0], B.bounce_reply_unref)
+assert(B.bounce_reply_reason(reply) == B.BOUNCE_REASON_USER_UNKNOWN and ffi.string(B.bounce_reply_status(reply)) == "5.1.1")
 END
 else
 	echo "without LuaJIT: not here"

@@ -77,7 +77,7 @@ if grep -E '\(' "$work/declarations" | sed 's/(\*bounce_[a-z]*_fn)//' |
 	echo "bounce.h: more than six arguments"
 	status=1
 fi
-if grep -E 'bounce_(context|record|recipient|hop|verdict|evidence|opinion|incident|cluster|mailbox)_t [a-z(]' "$work/declarations" |
+if grep -E 'bounce_(context|record|reply|recipient|hop|verdict|evidence|opinion|incident|cluster|mailbox)_t [a-z(]' "$work/declarations" |
 	grep -v '^typedef struct'; then
 	echo "bounce.h: a struct by value"
 	status=1
