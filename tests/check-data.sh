@@ -58,7 +58,7 @@ compare 'programs and examples' Makefile.am
 
 words Makefile.am '^tests/.*/.*\.[a-z]*$' >"$work/listed"
 find tests -mindepth 2 -type f ! -name '.*' ! -name '*.o' ! -name '*.log' ! -name '*.trs' ! -path '*/.deps/*' ! -path '*/.libs/*' ! -perm -u+x ! -path 'tests/samples/*' ! -path 'tests/demo/*' \
-	! -path 'tests/ledger/*' ! -path 'tests/report-text/*' ! -path 'tests/dialects/*' ! -path 'tests/replies/*' ! -path 'tests/attacks/*' >"$work/there"
+	! -path 'tests/ledger/*' ! -path 'tests/logs/*' ! -path 'tests/report-text/*' ! -path 'tests/dialects/*' ! -path 'tests/replies/*' ! -path 'tests/attacks/*' >"$work/there"
 compare 'test sources and their data' Makefile.am
 
 sed -n 's/^SUITE_LINE (\(.*\))$/\1/p' tests/suites.def >"$work/listed"

@@ -19,6 +19,7 @@
 #include "cli.h"
 #include "ledger/query.h"
 #include "ledger/log-file.h"
+#include "ledger/log-server.h"
 
 #define MAILS_MOST 50000     /* messages in the queue at once, in memory */
 #define SESSIONS_MOST 20000
@@ -59,38 +60,6 @@ complain (program_t *program, const char *what)
 	fprintf (stderr, "bounce-ledger: %s\n", clean);
 	g_free (clean);
 	program->trouble = true;
-}
-
-/* The reader of a line, by the program that logged it. */
-static const struct {
-	const char *name;
-	bool (*read) (log_reader_t *reader, log_line_t *line);
-} formats[] = { { "postfix", log_postfix }, { "exim", log_exim }, { "sendmail", log_sendmail }, { "opensmtpd", log_opensmtpd } };
-
-enum { POSTFIX, EXIM, SENDMAIL, OPENSMTPD, NO_FORMAT };
-
-static size_t
-format_of (const program_t *program, const log_line_t *line)
-{
-	const char *tag = line->tag, *slash = strrchr (tag, '/');
-	size_t format = NO_FORMAT;
-
-	if (!*tag || g_str_has_prefix (tag, "exim"))
-		format = EXIM;
-	else if (g_str_has_prefix (tag, "postfix") && slash)
-		format = POSTFIX;
-	else if (strcmp (tag, "sendmail") == 0 || g_str_has_prefix (tag, "sm-") || strcmp (tag, "sm_mta") == 0)
-		format = SENDMAIL;
-	else if (strcmp (tag, "smtpd") == 0)
-		format = OPENSMTPD;
-	if (!program->format)
-		return format;
-	/* Postfix may be called anything before the slash; the others by any name at all. */
-	for (size_t i = 0; i < G_N_ELEMENTS (formats); i++) {
-		if (strcmp (program->format, formats[i].name) == 0)
-			return i == POSTFIX && !slash ? NO_FORMAT : i != POSTFIX && format != i && slash ? NO_FORMAT : i;
-	}
-	return NO_FORMAT;
 }
 
 static void
@@ -150,7 +119,7 @@ read_line (program_t *program, const char *path, uint64_t number, log_clock_t *c
 {
 	char *copy = NULL;
 	log_line_t line;
-	size_t format;
+	log_read_fn read;
 
 	program->lines++;
 	/* Reading cuts the line to pieces. */
@@ -161,11 +130,11 @@ read_line (program_t *program, const char *path, uint64_t number, log_clock_t *c
 	} else if (!log_line_read (clock, bytes, &line)) {
 		note_unknown (program, path, number, copy);
 	} else if (line.when >= program->since) {
-		format = format_of (program, &line);
+		read = log_server_reader (&line, program->format);
 		note_time (program, &line);
-		if (format == NO_FORMAT)
+		if (!read)
 			program->of_others++;
-		else if (formats[format].read (&program->reader, &line))
+		else if (read (&program->reader, &line))
 			program->of_servers++;
 		else
 			note_unknown (program, path, number, copy);
@@ -415,13 +384,8 @@ static bool
 options_checked (program_t *program)
 {
 	log_clock_t clock = { .hour = INT64_MIN };
-	bool known = false;
 
-	if (program->format && strcmp (program->format, "auto") == 0)
-		g_clear_pointer (&program->format, g_free);
-	for (size_t i = 0; program->format && i < G_N_ELEMENTS (formats); i++)
-		known |= strcmp (program->format, formats[i].name) == 0;
-	if (program->format && !known)
+	if (program->format && !log_server_is_known (program->format))
 		complain (program, "--format: expected auto, postfix, exim, sendmail or opensmtpd");
 	if (program->year && (program->year < 1970 || program->year > 9999))
 		complain (program, "--year: expected a year such as 2026");
@@ -448,7 +412,7 @@ options_read (program_t *program, int argc, char **argv, int *status)
 	gboolean version = FALSE, help = FALSE;
 	const GOptionEntry entries[] = {
 		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &program->output, "The ledger; bounce.ledger if not given", "FILE" },
-		{ "format", 'f', 0, G_OPTION_ARG_FILENAME, &program->format, "Whose log it is", "auto|postfix|exim|sendmail|opensmtpd" },
+		{ "format", 'f', 0, G_OPTION_ARG_FILENAME, &program->format, "Whose log it is", LOG_SERVERS },
 		{ "year", 0, 0, G_OPTION_ARG_INT, &program->year, "The year of a log's first line, where lines have none", "YYYY" },
 		{ "since", 0, 0, G_OPTION_ARG_FILENAME, &program->since_text, "Leave out what was logged before", "DATE" },
 		{ "gap", 0, 0, G_OPTION_ARG_INT, &program->gap, "How long no line may be between two logs that follow; 60", "MINUTES" },

@@ -3,7 +3,8 @@
  *
  * In: files, folders, standard input.  Out: a record a message, as text for people or as JSON (RFC 8259),
  * in an array or one a line.  It shows how a program walks a mailbox and asks a record; the JSON is the library's own
- * with two keys in front that only the caller knows, "source" and "offset".
+ * with two keys in front that only the caller knows, "source" and "offset".  With --replies it reads no mails but replies of mail
+ * servers, see replies.c.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -11,6 +12,8 @@
 
 #include "append.h"
 #include "cli.h"
+#include "ledger/log-server.h"
+#include "replies.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -20,6 +23,8 @@ typedef struct {
 	cli_t cli;
 	char *append_path;
 	gboolean deliver; /* said in cli_t; here for the option */
+	gboolean replies;
+	char *server;     /* whose log; NULL: not said */
 	append_t *append;
 } program_t;
 
@@ -200,34 +205,31 @@ text_of (const bounce_record_t *record, const char *source, int64_t offset)
 	return out;
 }
 
-/* A JSON string (RFC 8259, 7): a file's name may be any bytes. */
-static void
-append_json_string (GString *out, const char *text)
-{
-	char *valid = g_utf8_make_valid (text, -1);
-
-	g_string_append_c (out, '"');
-	for (const char *p = valid; *p; p++) {
-		if (*p == '"' || *p == '\\')
-			g_string_append_printf (out, "\\%c", *p);
-		else if ((guchar) *p < 0x20)
-			g_string_append_printf (out, "\\u%04x", (unsigned) (guchar) *p);
-		else
-			g_string_append_c (out, *p);
-	}
-	g_string_append_c (out, '"');
-	g_free (valid);
-}
-
 static GString *
 json_of (bounce_record_t *record, const char *source, int64_t offset)
 {
 	const char *rest = strchr (bounce_record_json (record), '{') + 1;
 	GString *out = g_string_new ("{\"source\":");
 
-	append_json_string (out, source);
+	cli_json_string (out, source);
 	g_string_append_printf (out, ",\"offset\":%" G_GINT64_FORMAT "%s%s", offset, *rest == '}' ? "" : ",", rest);
 	return out;
+}
+
+/* What is printed of the cli->messages-th mail or reply. */
+static void
+put (program_t *program, const GString *out)
+{
+	cli_t *cli = &program->cli;
+
+	if (cli_format_is (cli, "json") && cli->messages > 1)
+		fputs (",\n", stdout);
+	if (!program->append) {
+		fwrite (out->str, 1, out->len, stdout);
+	} else if (!append_text (program->append, out->str, out->len)) {
+		cli_complain (cli, program->append_path, g_strerror (errno));
+		cli->trouble = true;
+	}
 }
 
 static void
@@ -239,15 +241,18 @@ each (bounce_record_t *record, const char *source, int64_t offset, void *user)
 
 	if (cli_format_is (cli, "ndjson"))
 		g_string_append_c (out, '\n');
-	if (cli_format_is (cli, "json") && cli->messages > 1)
-		fputs (",\n", stdout);
-	if (!program->append) {
-		fwrite (out->str, 1, out->len, stdout);
-	} else if (!append_text (program->append, out->str, out->len)) {
-		cli_complain (cli, program->append_path, g_strerror (errno));
-		cli->trouble = true;
-	}
+	put (program, out);
 	g_string_free (out, TRUE);
+}
+
+static void
+each_reply (GString *line, void *user)
+{
+	program_t *program = user;
+
+	if (!cli_format_is (&program->cli, "json"))
+		g_string_append_c (line, '\n');
+	put (program, line);
 }
 
 static int
@@ -258,7 +263,10 @@ parse (program_t *program, bounce_context_t *context)
 
 	if (array)
 		fputs ("[\n", stdout);
-	cli_read (cli, context, each, program);
+	if (program->replies)
+		replies_read (cli, context, program->server, each_reply, program);
+	else
+		cli_read (cli, context, each, program);
 	if (array)
 		fputs (cli->messages ? "\n]\n" : "]\n", stdout);
 	return cli_end (cli, cli->messages > 0);
@@ -282,11 +290,28 @@ open_append (program_t *program)
 	return program->append != NULL;
 }
 
+/* False: what is wrong is said. */
+static bool
+options_agree (program_t *program)
+{
+	cli_t *cli = &program->cli;
+
+	if (program->server && !program->replies)
+		cli_complain (cli, "--log", "goes with --replies");
+	else if (program->server && !log_server_is_known (program->server))
+		cli_complain (cli, "--log", "expected " LOG_SERVERS);
+	else if (program->replies && program->deliver)
+		cli_complain (cli, "--replies", "reads no mail, so --deliver does not go with it");
+	else
+		return true;
+	return false;
+}
+
 static int
 run (program_t *program)
 {
 	cli_t *cli = &program->cli;
-	bounce_context_t *context = cli_context (cli);
+	bounce_context_t *context = options_agree (program) ? cli_context (cli) : NULL;
 	int status = CLI_TROUBLE;
 
 	if (context && open_append (program))
@@ -306,6 +331,8 @@ main (int argc, char **argv)
 	const GOptionEntry options[] = {
 		{ "append", 'a', 0, G_OPTION_ARG_FILENAME, &program.append_path, "Add the records to the end of FILE, each whole or not at all", "FILE" },
 		{ "deliver", 0, 0, G_OPTION_ARG_NONE, &program.deliver, "For a mail server that delivers to it: exit 75 whatever goes wrong", NULL },
+		{ "replies", 'r', 0, G_OPTION_ARG_NONE, &program.replies, "FILE has replies of mail servers, one a line, or is a log", NULL },
+		{ "log", 0, 0, G_OPTION_ARG_FILENAME, &program.server, "With --replies: FILE is a log of this server", LOG_SERVERS },
 		G_OPTION_ENTRY_NULL
 	};
 	int status = CLI_TROUBLE;
@@ -321,6 +348,7 @@ main (int argc, char **argv)
 	if (cli_options (&program.cli, argc, argv, &status))
 		status = run (&program);
 	g_free (program.append_path);
+	g_free (program.server);
 	cli_free (&program.cli);
 	return cli_status (&program.cli, status);
 }

@@ -243,3 +243,21 @@ cli_paragraph_printf (GString *out, const char *first, const char *format, ...)
 	cli_paragraph (out, first, text);
 	g_free (text);
 }
+
+void
+cli_json_string (GString *out, const char *text)
+{
+	char *valid = g_utf8_make_valid (text, -1);
+
+	g_string_append_c (out, '"');
+	for (const char *p = valid; *p; p++) {
+		if (*p == '"' || *p == '\\')
+			g_string_append_printf (out, "\\%c", *p);
+		else if ((guchar) *p < 0x20)
+			g_string_append_printf (out, "\\u%04x", (unsigned) (guchar) *p);
+		else
+			g_string_append_c (out, *p);
+	}
+	g_string_append_c (out, '"');
+	g_free (valid);
+}

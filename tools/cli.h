@@ -92,6 +92,7 @@ int cli_end (cli_t *cli, bool found);
 bool  cli_on_terminal (void);                     /* is standard output one? */
 int   cli_columns (void);                         /* of that terminal, at most 100; 80 where there is none */
 char *cli_clean (const char *text);               /* control and direction characters as \u001b; g_free() */
+void  cli_json_string (GString *out, const char *text); /* appends it as JSON has it (RFC 8259, 7), whatever its bytes */
 char *cli_number (uint64_t number);               /* 2,250; g_free() */
 char *cli_count (uint64_t number, const char *one, const char *many); /* "1 bounce", "2,250 bounces"; g_free() */
 char *cli_percent (int32_t millionths);           /* "69 %", "less than 1 %"; g_free() */

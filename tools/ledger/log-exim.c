@@ -6,9 +6,11 @@
  *     <= SENDER H=NAME (HELO) [ADDRESS] P=esmtpsa A=AUTHENTICATOR:ACCOUNT S=N id=ID     taken from a client
  *     <= SENDER U=USER P=local S=N id=ID                                                 from a local user
  *     => RECIPIENT R=ROUTER T=TRANSPORT H=NAME [ADDRESS] C="what the other side said"    delivered; also -> >> *>
- *     ** RECIPIENT ...: reason       failed
- *     == RECIPIENT ...: reason       deferred
+ *     ** RECIPIENT R=ROUTER T=TRANSPORT H=NAME [ADDRESS]: reason       failed
+ *     == RECIPIENT R=ROUTER T=TRANSPORT defer (ERRNO) H=NAME [ADDRESS]: reason       deferred; "routing defer" before a router was found
  *     Completed
+ *
+ * and reason is what Exim says, or "SMTP error from remote mail server after COMMAND: " and what the server said, its line ends as "\n".
  *
  * Out: messages in the reader's table.  Senders write SENDER, HELO, ID, and what log_selector adds behind it.  Exim sets none of
  * them apart: a line whose HELO or ID holds what looks like a client can be read in two ways, and then its client and account
@@ -164,6 +166,73 @@ arrived (mail_t *mail, char *text)
 	read_client (mail, head);
 }
 
+/* Cuts the name, or else the address, out of " H=NAME [ADDRESS]"; the address is cut already. */
+static const char *
+receiver_of (char *text)
+{
+	char *host = g_strrstr (text, " H="), *open;
+
+	if (!host || !(open = strchr (host, '[')))
+		return NULL;
+	host += strlen (" H=");
+	if (open > host && open[-1] == ' ')
+		open[-1] = '\0';
+	return host == open ? open + 1 : host;
+}
+
+/* "\n" is how Exim logs the end of a line. */
+static void
+restore_lines (char *text)
+{
+	for (char *mark = strstr (text, "\\n"); mark; mark = strstr (mark, "\\n")) {
+		*mark++ = ' ';
+		*mark++ = '\n';
+	}
+}
+
+/* What Exim says, or the server in its sentence: "SMTP error from remote mail server after RCPT TO:<a>: host NAME [ADDRESS]: 550 no". */
+static void
+read_reason (char *text, mail_delivery_t *delivery)
+{
+	char *from = strstr (text, " error from remote mail"), *after = from ? strstr (from, " after ") : NULL, *said, *name, *rest;
+
+	delivery->reply = text;
+	if (!after || !(said = strstr (after, ": ")))
+		return;
+	*said = '\0';
+	said += strlen (": ");
+	if ((name = log_after (said, "host ")) && (rest = strstr (name, "]: "))) {
+		name[strcspn (name, " ")] = '\0';
+		delivery->receiver = name;
+		said = rest + strlen ("]: ");
+	}
+	restore_lines (said);
+	delivery->command = mail_command (after + strlen (" after "));
+	delivery->reply = said;
+}
+
+/* Cuts off what stands behind the address, and its forerunner: "a@example.org <alias@example.org> F=<b@example.net> R=..." */
+static char *
+read_recipient (char *text)
+{
+	static const char *const next[] = { " R=", " routing defer (", " defer (", " F=<", " P=<" };
+	char *original;
+	size_t n;
+
+	for (size_t i = 0; i < G_N_ELEMENTS (next); i++) {
+		char *end = g_strrstr (text, next[i]);
+
+		if (end)
+			*end = '\0';
+	}
+	original = g_strrstr (text, " <");
+	n = strlen (text);
+	if (!original || text[n - 1] != '>')
+		return text;
+	text[n - 1] = '\0';
+	return original + 2;
+}
+
 static mail_way_t
 way_of (char *text)
 {
@@ -181,23 +250,23 @@ way_of (char *text)
 static void
 delivered (log_reader_t *reader, mail_t *mail, int64_t when, char *text, mail_state_t state)
 {
-	char *said = state == MAIL_SENT ? g_strrstr (text, " C=\"") : strstr (address_end (text), ": "), *router, *original;
-	mail_way_t way;
-	size_t n;
+	char *end = address_end (text), *said;
+	mail_delivery_t delivery = { .at = when, .state = state };
 
+	/* "** a@example.org: Unrouteable address": the colon may stand right behind the address. */
+	if (state == MAIL_SENT)
+		said = g_strrstr (text, " C=\"");
+	else
+		said = strstr (end > text ? end - 1 : end, ": ");
 	if (said)
 		*said = '\0';
-	way = way_of (text);
-	router = g_strrstr (text, " R=");
-	if (router)
-		*router = '\0';
-	original = g_strrstr (text, " <");
-	n = strlen (text);
-	if (original && text[n - 1] == '>') {
-		text[n - 1] = '\0';
-		text = original + 2;
-	}
-	mail_add_recipient (reader->mails, mail, text, when, state, way);
+	delivery.way = way_of (text);
+	if (delivery.way == MAIL_WAY_OUT || delivery.way == MAIL_WAY_AGAIN)
+		delivery.receiver = receiver_of (text);
+	if (said && state != MAIL_SENT)
+		read_reason (said + strlen (": "), &delivery);
+	delivery.address = read_recipient (text);
+	log_add_delivery (reader, mail, &delivery);
 }
 
 /* By syslog a line may have its own time stamp, and the process, once more. */

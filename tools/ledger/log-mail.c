@@ -157,12 +157,15 @@ address_hash (const char *address)
 }
 
 void
-mail_add_recipient (mail_table_t *table, mail_t *mail, const char *address, int64_t at, mail_state_t state, mail_way_t way)
+log_add_delivery (log_reader_t *reader, mail_t *mail, const mail_delivery_t *delivery)
 {
-	mail_recipient_t recipient = { address_hash (address), at, state, way };
+	mail_recipient_t recipient = { address_hash (delivery->address), delivery->at, delivery->state, delivery->way };
+	mail_table_t *table = reader->mails;
 
+	if (reader->refused && delivery->state != MAIL_SENT)
+		reader->refused (delivery, reader->user);
 	g_array_append_val (mail->recipients, recipient);
-	if (state != MAIL_DEFERRED)
+	if (delivery->state != MAIL_DEFERRED)
 		mail->settled++;
 	if (mail->recipients->len < PORTION)
 		return;
@@ -222,6 +225,29 @@ bool
 mail_is_loopback (const char *address)
 {
 	return strncmp (address, "127.", 4) == 0 || strcmp (address, "::1") == 0 || g_ascii_strcasecmp (address, "IPv6:::1") == 0;
+}
+
+const char *
+mail_command (const char *text)
+{
+	static const struct {
+		const char *words, *command;
+	} commands[] = { { "RCPT", "RCPT" }, { "MAIL", "MAIL" }, { "DATA", "DATA" }, { "BDAT", "BDAT" }, { "EHLO", "EHLO" }, { "HELO", "HELO" },
+			 { "LHLO", "LHLO" }, { "AUTH", "AUTH" }, { "STARTTLS", "STARTTLS" }, { "end of message", "DATA" },
+			 { "connection", "CONN" } };
+	size_t best = strlen (text);
+	const char *command = NULL;
+
+	/* The first named: addresses stand behind the command. */
+	for (size_t i = 0; i < G_N_ELEMENTS (commands); i++) {
+		for (size_t at = 0; at < best; at++) {
+			if (g_ascii_strncasecmp (text + at, commands[i].words, strlen (commands[i].words)) == 0) {
+				best = at;
+				command = commands[i].command;
+			}
+		}
+	}
+	return command;
 }
 
 char *

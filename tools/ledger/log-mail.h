@@ -22,6 +22,18 @@ typedef enum {
 	MAIL_WAY_AGAIN = 3     /* to a server on this host, such as a content filter, which may hand it back */
 } mail_way_t;
 
+/* What a line says became of one recipient. */
+typedef struct {
+	const char *address;
+	int64_t at;
+	mail_state_t state;
+	mail_way_t way;
+	const char *receiver; /* the host that answered, its address where it has no name; NULL: none was reached */
+	const char *command;  /* what it answered, "RCPT"; NULL: not logged */
+	const char *status;   /* "5.1.1", the log's own; NULL: not logged */
+	const char *reply;    /* what was said; NULL: not logged */
+} mail_delivery_t;
+
 typedef struct {
 	uint64_t address; /* a hash: whose mail was bounced is nobody's business */
 	int64_t at;
@@ -64,8 +76,6 @@ mail_t *mail_table_begin (mail_table_t *table, const char *host, const char *que
 mail_t *mail_table_find (mail_table_t *table, const char *host, const char *queue_id); /* NULL: none */
 void mail_table_end (mail_table_t *table, mail_t *mail); /* it is finished */
 
-/* Notes a recipient; the address is that of the log. */
-void mail_add_recipient (mail_table_t *table, mail_t *mail, const char *address, int64_t at, mail_state_t state, mail_way_t way);
 bool mail_is_settled (const mail_t *mail); /* every recipient is delivered or failed */
 
 /* Sets a field that is not set yet; long text is cut, "" is kept. */
@@ -77,13 +87,21 @@ void mail_set_message_id (mail_t *mail, char *text);
 
 bool mail_is_loopback (const char *address);
 
+/* The SMTP command that text names, "RCPT" of "RCPT TO:<a@example.org>"; "CONN": it was the connection. NULL: none. */
+const char *mail_command (const char *text);
+
 /* At "<": the address up to its ">", which quoted parts may hold too; *p is moved behind it. NULL: there is none. */
 char *mail_address (char **p);
 
 /* Where the readers put what they find. A session has no queue id: what is known of a client before it sends. */
 typedef struct {
 	mail_table_t *mails, *sessions;
+	void (*refused) (const mail_delivery_t *delivery, void *user); /* gets what failed or waits; NULL: nobody asks */
+	void *user;
 } log_reader_t;
+
+/* Notes what became of a recipient. */
+void log_add_delivery (log_reader_t *reader, mail_t *mail, const mail_delivery_t *delivery);
 
 /* The readers. False: a line of that server that they do not know. */
 bool log_postfix (log_reader_t *reader, log_line_t *line);

@@ -12,8 +12,8 @@
  *
  * Out: messages in the reader's table under msgid, which also is the id of the Received field that OpenSMTPD writes, and the
  * first half of every evpid.  It logs no Message-ID, no HELO, and not which local user: what is not logged stays unknown.
- * Senders write the addresses, receivers stat: nothing behind an address is read but relay= and result=, the server's own words,
- * which are looked for between rcpt= and stat=.
+ * Senders write the addresses, receivers stat: behind an address relay= and result=, the server's own words, are looked for between
+ * rcpt= and stat=, and stat is whatever stands behind result=.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -140,13 +140,47 @@ read_envelope (log_reader_t *reader, const log_line_t *line, char **text, char *
 	return mail;
 }
 
+/* At "192.0.2.1 (NAME)": the name, or else the address; cuts the line there. */
+static const char *
+receiver_of (char *relay)
+{
+	size_t n = strcspn (relay, " \"");
+	char *name = log_after (relay + n, " (");
+
+	relay[n] = '\0';
+	if (!name)
+		return relay;
+	name[strcspn (name, ")\"")] = '\0';
+	return *name && *name != '<' ? name : relay;
+}
+
+/* At "PermFail" stat="550 no"", of which the mda leaves the first quotes out. */
+static void
+read_result (char *result, mail_delivery_t *delivery)
+{
+	char *stat = strstr (result, " stat=");
+	size_t n;
+
+	result += *result == '"';
+	delivery->state = log_after (result, "Ok") ? MAIL_SENT : log_after (result, "TempFail") ? MAIL_DEFERRED : MAIL_FAILED;
+	if (!stat)
+		return;
+	stat += strlen (" stat=");
+	if (*stat == '"') {
+		stat++;
+		n = strlen (stat);
+		if (n > 0 && stat[n - 1] == '"')
+			stat[n - 1] = '\0';
+	}
+	delivery->reply = stat;
+}
+
 static bool
 delivery (log_reader_t *reader, const log_line_t *line, bool is_local, char *text)
 {
 	char *to, *result, *said, *relay;
 	mail_t *mail = read_envelope (reader, line, &text, &to);
-	mail_way_t way = is_local ? MAIL_WAY_LOCAL : MAIL_WAY_OUT;
-	mail_state_t state;
+	mail_delivery_t delivery = { .at = line->when, .way = is_local ? MAIL_WAY_LOCAL : MAIL_WAY_OUT };
 
 	if (!mail || !to)
 		return false;
@@ -157,16 +191,17 @@ delivery (log_reader_t *reader, const log_line_t *line, bool is_local, char *tex
 	if (!result)
 		return false;
 	*result = '\0';
-	result += strlen (" result=");
-	result += *result == '"';
-	state = log_after (result, "Ok") ? MAIL_SENT : log_after (result, "TempFail") ? MAIL_DEFERRED : MAIL_FAILED;
+	read_result (result + strlen (" result="), &delivery);
 	relay = g_strrstr (text, " relay=\"");
 	said = relay ? relay + strlen (" relay=\"") : NULL;
 	if (said && mail_is_loopback (said))
-		way = MAIL_WAY_AGAIN;
+		delivery.way = MAIL_WAY_AGAIN;
 	else if (!is_local && (!said || !g_ascii_isxdigit (*said)))
-		way = MAIL_WAY_UNKNOWN;
-	mail_add_recipient (reader->mails, mail, to, line->when, state, way);
+		delivery.way = MAIL_WAY_UNKNOWN;
+	if (said && (delivery.way == MAIL_WAY_OUT || delivery.way == MAIL_WAY_AGAIN))
+		delivery.receiver = receiver_of (said);
+	delivery.address = to;
+	log_add_delivery (reader, mail, &delivery);
 	if (mail_is_settled (mail))
 		mail_table_end (reader->mails, mail);
 	return true;

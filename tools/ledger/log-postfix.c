@@ -202,6 +202,49 @@ set_next (mail_t *mail, char *id)
 	mail_set (&mail->next, id);
 }
 
+/* At "host NAME[ADDRESS] said: " or "host NAME[ADDRESS] refused to talk to me: ": notes who it was, and gives what was said; NULL: nobody
+ * spoke. */
+static char *
+after_speaker (char *text, mail_delivery_t *delivery)
+{
+	char *name = log_after (text, "host "), *open = name ? strchr (name, '[') : NULL, *close = open ? strchr (open, ']') : NULL, *said;
+
+	if (!close)
+		return NULL;
+	if (!(said = log_after (close + 1, " said: "))) {
+		said = log_after (close + 1, " refused to talk to me: ");
+		delivery->command = said ? "CONN" : NULL;
+	}
+	if (!said)
+		return NULL;
+	*open = *close = '\0';
+	delivery->receiver = *name && strcmp (name, "unknown") != 0 ? name : open + 1;
+	return said;
+}
+
+/* What stands in parentheses behind the status, of which the last ends the line. */
+static void
+read_said (char *said, mail_delivery_t *delivery)
+{
+	size_t n = strlen (said);
+	char *text, *command;
+
+	if (n > 0 && said[n - 1] == ')')
+		said[n - 1] = '\0';
+	text = log_after (said, "delivery temporarily suspended: ");
+	said = text ? text : said;
+	if (!(text = after_speaker (said, delivery))) {
+		delivery->reply = said;
+		return;
+	}
+	delivery->reply = text;
+	command = g_strrstr (text, " (in reply to ");
+	if (command && g_str_has_suffix (command, " command)")) {
+		*command = '\0';
+		delivery->command = mail_command (command + strlen (" (in reply to "));
+	}
+}
+
 static bool
 delivery_line (log_reader_t *reader, const log_line_t *line, const char *service, const char *id, char *text)
 {
@@ -210,10 +253,10 @@ delivery_line (log_reader_t *reader, const log_line_t *line, const char *service
 		mail_state_t state;
 	} states[] = { { "sent (", MAIL_SENT }, { "deliverable (", MAIL_SENT }, { "bounced (", MAIL_FAILED }, { "expired (", MAIL_FAILED },
 		       { "undeliverable (", MAIL_FAILED }, { "deferred (", MAIL_DEFERRED } };
-	char *p = log_after (text, "to="), *address, *relay, *status, *said;
+	char *p = log_after (text, "to="), *address, *relay, *dsn, *status, *said;
+	mail_delivery_t delivery = { .at = line->when };
 	bool more;
 	mail_t *mail;
-	mail_way_t way;
 
 	if (!p)
 		return strstr (text, ": ") || log_after (text, "host ") || log_after (text, "enabling ") || log_after (text, "lost ") ||
@@ -230,17 +273,27 @@ delivery_line (log_reader_t *reader, const log_line_t *line, const char *service
 	if (!status)
 		return false;
 	cut (relay, &p, &more);
+	/* The server's own status stands right before the word. */
+	*status = '\0';
+	if (status > p && (dsn = g_strrstr (p + 1, ", dsn=")))
+		delivery.status = dsn + strlen (", dsn=");
 	status += strlen (", status=");
-	way = way_of (service, relay);
+	delivery.address = address;
+	delivery.way = way_of (service, relay);
+	if (delivery.way == MAIL_WAY_OUT || delivery.way == MAIL_WAY_AGAIN)
+		delivery.receiver = relay; /* way_of() has cut it behind the name */
 	for (size_t i = 0; i < G_N_ELEMENTS (states); i++) {
 		if (!(said = log_after (status, states[i].word)))
 			continue;
 		mail = mail_table_get (reader->mails, line->host, id, line->when);
-		if (way == MAIL_WAY_LOCAL && log_after (said, "forwarded as "))
-			way = MAIL_WAY_AGAIN;
-		else if (way == MAIL_WAY_AGAIN && (said = g_strrstr (said, "queued as ")))
+		delivery.state = states[i].state;
+		if (delivery.state != MAIL_SENT)
+			read_said (said, &delivery);
+		else if (delivery.way == MAIL_WAY_LOCAL && log_after (said, "forwarded as "))
+			delivery.way = MAIL_WAY_AGAIN;
+		else if (delivery.way == MAIL_WAY_AGAIN && (said = g_strrstr (said, "queued as ")))
 			set_next (mail, said + strlen ("queued as "));
-		mail_add_recipient (reader->mails, mail, address, line->when, states[i].state, way);
+		log_add_delivery (reader, mail, &delivery);
 		return true;
 	}
 	return false;

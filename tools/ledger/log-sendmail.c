@@ -132,28 +132,41 @@ from_line (log_reader_t *reader, const log_line_t *line, const char *id, char *t
 	return true;
 }
 
-static mail_way_t
-way_of (const char *text)
+/* What stands before dsn=: how it went, and who answered. relay=NAME. [ADDRESS] is cut to pieces. */
+static void
+read_way (char *text, mail_delivery_t *delivery)
 {
-	const char *relay = strstr (text, ", relay="), *open = relay ? strchr (relay, '[') : NULL;
-	char *address = open ? g_strndup (open + 1, strcspn (open + 1, "]")) : NULL;
-	mail_way_t way = MAIL_WAY_UNKNOWN;
+	char *relay = strstr (text, ", relay="), *open = relay ? strchr (relay, '[') : NULL, *name, *end;
 
 	if (strstr (text, ", mailer=local") || strstr (text, ", mailer=prog") || strstr (text, ", mailer=*file*"))
-		way = MAIL_WAY_LOCAL;
-	else if (address && mail_is_loopback (address))
-		way = MAIL_WAY_AGAIN;
-	else if (address)
-		way = MAIL_WAY_OUT;
-	g_free (address);
-	return way;
+		delivery->way = MAIL_WAY_LOCAL;
+	if (delivery->way == MAIL_WAY_LOCAL || !open)
+		return;
+	name = relay + strlen (", relay=");
+	open[1 + strcspn (open + 1, "]")] = '\0';
+	delivery->way = mail_is_loopback (open + 1) ? MAIL_WAY_AGAIN : MAIL_WAY_OUT;
+	for (end = open; end > name && (end[-1] == ' ' || end[-1] == '.'); end--)
+		;
+	*end = '\0';
+	delivery->receiver = end > name ? name : open + 1;
 }
 
-/* dsn=2.0.0 is what counts: what stat= says may have come from the other side. */
-static mail_state_t
-state_of (const char *dsn)
+/* "5.1.1, reply=550 no, stat=User unknown": reply= is the server's, stat= is sendmail's, or holds the server's where there is no reply=. */
+static void
+read_said (char *dsn, mail_delivery_t *delivery)
 {
-	return *dsn == '2' ? MAIL_SENT : *dsn == '4' ? MAIL_DEFERRED : MAIL_FAILED;
+	char *reply = strstr (dsn, ", reply="), *stat = g_strrstr (dsn, ", stat=");
+
+	dsn[strcspn (dsn, ",")] = '\0';
+	delivery->status = dsn;
+	/* dsn=2.0.0 is what counts: what stat= says may have come from the other side. */
+	delivery->state = *dsn == '2' ? MAIL_SENT : *dsn == '4' ? MAIL_DEFERRED : MAIL_FAILED;
+	if (stat) {
+		*stat = '\0';
+		delivery->reply = stat + strlen (", stat=");
+	}
+	if (reply && (!stat || reply < stat))
+		delivery->reply = reply + strlen (", reply=");
 }
 
 /* At one of the addresses of to=: it, moving *p to the next one, or to ", delay=" behind the last. */
@@ -174,9 +187,9 @@ to_line (log_reader_t *reader, const log_line_t *line, const char *id, char *tex
 {
 	char *p = text;
 	GPtrArray *addresses = g_ptr_array_new ();
+	mail_delivery_t delivery = { .at = line->when };
 	char *dsn;
 	mail_t *mail;
-	mail_way_t way;
 
 	for (bool more = true; more;) {
 		g_ptr_array_add (addresses, next_address (&p));
@@ -196,10 +209,13 @@ to_line (log_reader_t *reader, const log_line_t *line, const char *id, char *tex
 	/* No field before dsn= comes from outside. */
 	*dsn = '\0';
 	dsn += strlen (", dsn=");
-	way = way_of (p);
+	read_way (p, &delivery);
+	read_said (dsn, &delivery);
 	mail = mail_table_get (reader->mails, line->host, id, line->when);
-	for (guint i = 0; i < addresses->len; i++)
-		mail_add_recipient (reader->mails, mail, addresses->pdata[i], line->when, state_of (dsn), way);
+	for (guint i = 0; i < addresses->len; i++) {
+		delivery.address = addresses->pdata[i];
+		log_add_delivery (reader, mail, &delivery);
+	}
 	g_ptr_array_unref (addresses);
 	if (mail_is_settled (mail))
 		mail_table_end (reader->mails, mail);
