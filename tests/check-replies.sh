@@ -160,6 +160,59 @@ for i in range(3000):
 	[ $had -eq 0 ] || [ $had -eq 2 ] || fail "$server: status $had of a log that was cut up"
 done
 
+# The measure of tests/replies: its figures, by hand; that the test half stays closed; and that the set in the tree is whole
+
+evaluate () { # STATUS ARGUMENT...
+	wanted=$1
+	shift
+	status "$wanted" python3 -B "$top_srcdir/tests/evaluate-replies.py" "$@" "$BOUNCE_PARSE"
+}
+
+mkdir set
+python '
+import csv, hashlib
+columns = "id language service source seen command text reason permanence also note".split()
+ids = {"d": [], "t": []}
+for n in range(1000):
+	ids["t" if hashlib.sha256(f"x{n}".encode()).hexdigest()[0] in "89abcdef" else "d"].append(f"x{n}")
+def row(half, language, command, text, reason, permanence, also="-"):
+	return [ids[half].pop(), language, "x", "x", "-", command, text, reason, permanence, also, "-"]
+english = [row("d", "en", "RCPT", "550 5.1.1 User unknown", "user-unknown", "hard"),
+	row("d", "en", "RCPT", "550 5.1.1 User unknown, first", "blocked", "soft"),
+	row("d", "en", "-", "452 4.2.2 Mailbox full", "system-full", "soft", "on-hold,mailbox-full"),
+	row("t", "en", "RCPT", "550 5.1.1 User unknown, closed", "mailbox-full", "soft")]
+other = [row("d", "de", "MAIL", "550 no", "user-unknown", "hard")]
+for name, rows in (("english", english), ("other", other)):
+	with open(f"set/{name}.tsv", "w", encoding="utf-8") as f:
+		for line in [columns, *rows]:
+			f.write("\t".join(line) + "\n")' 'a set of five'
+evaluate 0 --replies set
+tr -s ' ' <out >squeezed
+has squeezed 'all 4 25.0 % 50.0 % 50.0 % 1 25.0 % 1 25.0 %' 'all'
+has squeezed 'command named 3 33.3 % 33.3 % 33.3 % 1 33.3 % 1 33.3 %' 'with a command'
+has squeezed 'no command 1 0.0 % 100.0 % 100.0 % 0 0.0 % 0 0.0 %' 'without a command'
+has squeezed 'de 1 0.0 % 0.0 % 0.0 % 0 0.0 % 1 100.0 %' 'a language'
+evaluate 0 --replies set --misses 1
+has out 'RCPT: user-unknown, hard, by phrase; wanted blocked, soft' 'a miss'
+[ "$(grep -c wanted out)" -eq 1 ] || fail "--misses 1 shows $(grep -c wanted out)"
+evaluate 0 --replies set --half=both
+tr -s ' ' <out >squeezed
+has squeezed 'all 5 20.0 % 40.0 % 40.0 % 2 40.0 % 1 20.0 %' 'both halves'
+for half in test both; do
+	evaluate 2 --replies set --half=$half --misses 1
+	[ ! -s out ] || fail "--half=$half --misses shows: $(cat out)"
+	has err 'replies of the test half are not shown' "--half=$half --misses"
+done
+for arguments in '--half=third' '--misses x' '--misses -1' '--replies nowhere' '--no-such-option'; do
+	evaluate 2 $arguments
+	has err 'evaluate-replies.py: error: ' "$arguments"
+done
+sed '2s/	/ /' set/other.tsv >other && mv other set/other.tsv
+evaluate 2 --replies set
+has err 'set/other.tsv:2: expected 11 values' 'a line of ten values'
+evaluate 0
+has out 'all ' 'the set in the tree'
+
 # Wrong use
 
 for arguments in '--log=postfix' '--replies --log=qmail' '--replies --deliver' '--replies --format=xml' \
