@@ -353,6 +353,92 @@ cat whole.gz whole.gz >twice.gz
 fresh --year 2026 twice.gz
 has out 'read: 1,078 lines' 'a gzip file of two members'
 
+# Why recipients failed: by reason, and by reason and receiver; of a message; a delivery in the end takes the reason back
+
+for server in postfix exim sendmail opensmtpd; do
+	fresh --year 2026 "$top_srcdir/tests/logs/$server.maillog"
+	has out ', 0 not understood' "$server: reasons"
+	status 0 "$BOUNCE_LEDGER" -o t.ledger --reasons
+	tr -s ' ' <out >squeezed
+	has squeezed '1 soft mailbox-full' "$server: reasons"
+	grep -qE '^ [12] 0 hard user-unknown mx.example.net$' squeezed || fail "$server: reasons: no unknown user of mx.example.net"
+	# each recipient of the refusals, once
+	python "
+import re
+wanted = {line.split('\t')[4] for line in open('$top_srcdir/tests/logs/$server.tsv')}
+failed, waiting = map(int, re.match(r't.ledger: (\d+) recipients? failed, (\d+) waiting', open('out').readline()).groups())
+assert failed + waiting == len(wanted), (failed, waiting, len(wanted))" "$server: reasons"
+done
+fresh --year 2026 "$top_srcdir/tests/logs/postfix.maillog"
+status 0 "$BOUNCE_LEDGER" -o t.ledger --show 4XyzAB1
+has out 'reasons 1 user-unknown (hard), 1 user-unknown (hard) by mx.example.net' '--show of reasons'
+delivery () { # TIME RECIPIENT DSN STATUS
+	printf 'Nov 24 %s mail postfix/smtp[1]: BBBB1: to=<%s@example.net>, relay=MX.Example.net[198.51.100.9]:25, delay=1, dsn=%s, status=%s\n' "$@"
+}
+full='deferred (host MX.Example.net[198.51.100.9] said: 452 4.2.2 Mailbox full (in reply to RCPT TO command))'
+{
+	delivery 10:00:00 a 4.2.2 "$full"
+	delivery 10:00:00 b 4.2.2 "$full"
+	delivery 10:00:00 c 4.2.2 "$full"
+	delivery 11:00:00 a 2.0.0 'sent (250 ok)'
+	delivery 12:00:00 b 5.1.1 'bounced (host MX.Example.net[198.51.100.9] said: 550 5.1.1 User unknown (in reply to RCPT TO command))'
+} >again.log
+fresh --year 2026 again.log
+status 0 "$BOUNCE_LEDGER" -o t.ledger --reasons
+tr -s ' ' <out >squeezed
+has squeezed 't.ledger: 1 recipient failed, 1 waiting' 'reasons of what was tried again'
+has squeezed '1 0 hard user-unknown mx.example.net' 'reasons of what was tried again'
+has squeezed '0 1 soft mailbox-full mx.example.net' 'reasons of what was tried again'
+status 0 "$BOUNCE_LEDGER" -o t.ledger --reasons --since 2026-11-24T11:30:00Z
+has out 't.ledger: 1 recipient failed, 0 waiting' '--reasons --since'
+status 1 "$BOUNCE_LEDGER" -o t.ledger --reasons --since 2026-11-25
+has out 't.ledger: 0 recipients failed, 0 waiting' '--reasons of a time without any'
+printf '[suspend]\nmailbox full\n' >own.phrases
+fresh --year 2026 --phrases own.phrases again.log
+status 0 "$BOUNCE_LEDGER" -o t.ledger --reasons
+has out 'suspend' '--phrases'
+python3 -c '
+for n in range(1000):
+	print(f"Nov 24 10:00:00 mail postfix/smtp[1]: BBBB1: to=<r{n}@example.net>, relay=mx{n}.example.net[198.51.100.9]:25, delay=1, "
+		f"dsn=5.1.1, status=bounced (host mx{n}.example.net[198.51.100.9] said: 550 5.1.1 no (in reply to RCPT TO command))")' >many.log
+fresh --year 2026 many.log
+status 0 "$BOUNCE_LEDGER" -o t.ledger --reasons
+has out 't.ledger: 1,000 recipients failed' 'a message of a thousand recipients'
+
+# A ledger of before there were reasons is read, and one that is added to becomes one of now
+
+fresh --year 2026 "$top_srcdir/tests/logs/postfix.maillog" "$logs/postfix.maillog"
+head -n 1 out >messages
+python3 - <<'END' || fail 'a ledger of version 1'
+import sqlite3
+db = sqlite3.connect("t.ledger")
+db.executescript("""
+CREATE TABLE old (message INTEGER NOT NULL, address INTEGER NOT NULL, state INTEGER NOT NULL, way INTEGER NOT NULL, at INTEGER NOT NULL,
+ PRIMARY KEY (message, address)) WITHOUT ROWID;
+INSERT INTO old SELECT message, address, state, way, at FROM recipient;
+DROP TABLE recipient; DROP TABLE receiver; ALTER TABLE old RENAME TO recipient; PRAGMA user_version = 1;""")
+END
+cp t.ledger old.ledger
+status 0 "$BOUNCE_REPORT" --home "$logs/owner.home" --prior burst --ledger old.ledger "$logs/postfix-account.mbox"
+has out 'The account owner, from 203.0.113.77' 'bounce-report --ledger of a ledger of version 1'
+status 0 "$BOUNCE_LEDGER" -o old.ledger --show 4XyzAB1
+has out 'recipients 1 delivered, 4 waiting, 6 failed' '--show of a ledger of version 1'
+lacks out 'reasons' '--show of a ledger of version 1'
+status 0 "$BOUNCE_LEDGER" -o old.ledger --reasons
+has out 'old.ledger: 0 recipients failed, 0 waiting Of 14 recipients more that failed or wait the ledger has no reason' \
+	'--reasons of a ledger of version 1'
+status 2 "$BOUNCE_LEDGER" --year 2026 -o old.ledger missing.log
+cmp -s t.ledger old.ledger || fail 'a ledger of version 1 is changed by a run that read nothing'
+status 0 "$BOUNCE_LEDGER" --year 2026 -o old.ledger "$top_srcdir/tests/logs/postfix.maillog"
+sed 's/^old/t/' out | head -n 1 | cmp -s - messages || fail "a ledger of version 1 has other messages afterwards: $(cat out)"
+status 0 "$BOUNCE_LEDGER" -o old.ledger --reasons
+has out 'old.ledger: 6 recipients failed, 4 waiting Of 4 recipients more that failed or wait the ledger has no reason' \
+	'a ledger of version 1 that was added to'
+status 0 "$BOUNCE_LEDGER" --year 2026 -o old.ledger "$logs/postfix.maillog"
+status 0 "$BOUNCE_LEDGER" -o old.ledger --reasons
+has out 'old.ledger: 10 recipients failed, 4 waiting' 'a ledger of version 1 whose logs were read again'
+lacks out 'no reason' 'a ledger of version 1 whose logs were read again'
+
 # Wrong use
 
 status 2 "$BOUNCE_LEDGER" -o t.ledger missing.log
@@ -361,11 +447,15 @@ status 2 "$BOUNCE_LEDGER" -o t.ledger .
 has err 'bounce-ledger: .: Is a directory' 'a folder'
 status 2 "$BOUNCE_LEDGER" -o missing/t.ledger year.log
 has err 'bounce-ledger: missing/t.ledger: ' 'a ledger in no folder'
-for arguments in '--format=qmail' '--year=12' '--year=x' '--since=yesterday' '--gap=-1' '--show=x' '--no-such-option'; do
+for arguments in '--format=qmail' '--year=12' '--year=x' '--since=yesterday' '--gap=-1' '--show=x' '--reasons' '--no-such-option' \
+	'--home=missing.home' '--phrases=missing.phrases'; do
 	status 2 "$BOUNCE_LEDGER" "$arguments" year.log
 	has err 'bounce-ledger: ' "$arguments"
 done
 status 2 "$BOUNCE_LEDGER" -o missing.ledger --show x
+status 2 "$BOUNCE_LEDGER" -o missing.ledger --reasons
+status 2 "$BOUNCE_LEDGER" -o t.ledger --reasons --show x
+has err '--show and --reasons do not go together' '--reasons with --show'
 printf 'This is no ledger at all, but some text of more than a hundred bytes, which SQLite takes for no database of its own kind.\n' >text.ledger
 python3 -c 'import sqlite3; d = sqlite3.connect("other.ledger"); d.execute("CREATE TABLE t (a)"); d.commit()'
 cp postfix.ledger newer.ledger

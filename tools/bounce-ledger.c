@@ -2,8 +2,8 @@
  * bounce-ledger.c - reads mail servers' logs into a ledger, for bounce-report
  *
  * In: logs of Postfix, Exim, sendmail and OpenSMTPD, from syslog or of their own, plain or gzip, in any order.  Out: a ledger, an
- * SQLite database with a row for each message, and for each host since when and until when nothing is missing; on standard
- * output what was read.  --show says what a ledger knows of one message.
+ * SQLite database with a row for each message, why its recipients failed, and for each host since when and until when nothing is
+ * missing; on standard output what was read.  --show says what a ledger knows of one message, --reasons why recipients failed.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -20,6 +20,8 @@
 #include "ledger/query.h"
 #include "ledger/log-file.h"
 #include "ledger/log-server.h"
+#include "ledger/reasons.h"
+#include "ledger/refusal.h"
 
 #define MAILS_MOST 50000     /* messages in the queue at once, in memory */
 #define SESSIONS_MOST 20000
@@ -33,12 +35,13 @@ typedef struct {
 } span_t;
 
 typedef struct {
-	char *output, *format, *since_text, *show;
+	char *output, *format, *since_text, *show, *home, *phrases;
 	int year, gap;
-	gboolean quiet;
+	gboolean quiet, reasons;
 	char **files;
 	int64_t since;
 	ledger_store_t *store;
+	bounce_context_t *context; /* which says why recipients failed */
 	log_reader_t reader;
 	GHashTable *spans;       /* of the file that is read: host -> span_t */
 	uint64_t lines, of_servers, of_others, unknown;
@@ -204,6 +207,17 @@ earlier_first (gconstpointer a, gconstpointer b)
 }
 
 static void
+note_reason (const mail_delivery_t *delivery, mail_recipient_t *recipient, void *user)
+{
+	program_t *program = user;
+	bounce_reply_t *reply = refusal_classify (program->context, delivery);
+
+	recipient->reason = bounce_reply_reason (reply);
+	recipient->permanence = bounce_reply_permanence (reply);
+	bounce_reply_unref (reply);
+}
+
+static void
 read_files (program_t *program)
 {
 	GArray *sources = g_array_new (FALSE, FALSE, sizeof (source_t));
@@ -217,6 +231,8 @@ read_files (program_t *program)
 	program->spans = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 	program->reader.mails = mail_table_new (MAILS_MOST, ledger_put, program->store);
 	program->reader.sessions = mail_table_new (SESSIONS_MOST, NULL, NULL);
+	program->reader.refused = note_reason;
+	program->reader.user = program;
 	for (guint i = 0; i < sources->len; i++)
 		read_file (program, g_array_index (sources, source_t, i).path);
 	mail_table_free (program->reader.mails);
@@ -296,6 +312,7 @@ show_row (program_t *program, GString *out, const ledger_row_t *row)
 	char *arrived = cli_when (row->first, 0, DATE), *size = row->size < 0 ? NULL : cli_number ((uint64_t) row->size), *outcome;
 	GPtrArray *later = ledger_later_queue_ids (program->store, row->id);
 	GString *ids = g_string_new (row->queue_id);
+	char *reasons = reasons_of (program->store, row->id);
 	ledger_sum_t sum;
 
 	for (guint i = 0; i < later->len; i++)
@@ -312,6 +329,8 @@ show_row (program_t *program, GString *out, const ledger_row_t *row)
 	outcome = g_strdup_printf ("%" G_GUINT64_FORMAT " delivered, %" G_GUINT64_FORMAT " waiting, %" G_GUINT64_FORMAT " failed%s", sum.sent,
 				   sum.deferred, sum.failed, row->refused ? "; the message was refused" : "");
 	show_line (out, "recipients", outcome);
+	show_line (out, "reasons", reasons);
+	g_free (reasons);
 	g_free (outcome);
 	g_string_free (ids, TRUE);
 	g_ptr_array_unref (later);
@@ -349,17 +368,52 @@ show (program_t *program)
 	return found;
 }
 
+static bool
+print_reasons (program_t *program)
+{
+	GString *out = g_string_new (NULL);
+	bool found = reasons_append (out, program->store, program->since);
+
+	fputs (out->str, stdout);
+	g_string_free (out, TRUE);
+	return found;
+}
+
+/* False: a setting is refused, which is said. */
+static bool
+make_context (program_t *program)
+{
+	bounce_status_t status = BOUNCE_OK;
+
+	program->context = bounce_context_new (BOUNCE_ABI);
+	if (!program->context) {
+		complain (program, "the installed libbounce is another than this program was made for");
+		return false;
+	}
+	if (program->home)
+		status = bounce_context_load (program->context, program->home);
+	if (status == BOUNCE_OK && program->phrases)
+		status = bounce_context_add_phrases (program->context, program->phrases);
+	if (status != BOUNCE_OK)
+		complain (program, bounce_context_error (program->context));
+	return status == BOUNCE_OK;
+}
+
 static int
 work (program_t *program)
 {
+	bool writes = !program->show && !program->reasons, found = true, read = true;
 	char *error = NULL;
-	bool found = true, read = true;
 
-	program->store = ledger_open (program->output, !program->show, &error);
+	if (writes && !make_context (program))
+		return CLI_TROUBLE;
+	program->store = ledger_open (program->output, writes, &error);
 	if (program->store) {
 		program->store->gap = program->gap * 60;
 		if (program->show) {
 			found = show (program);
+		} else if (program->reasons) {
+			found = print_reasons (program);
 		} else {
 			read_files (program);
 			read = program->logs > 0;
@@ -393,9 +447,11 @@ options_checked (program_t *program)
 		complain (program, "--gap: expected minutes, from 0 to a year of them");
 	if (program->since_text && !log_date_read (&clock, program->since_text, &program->since))
 		complain (program, "--since: expected a date such as 2026-11-24 or 2026-11-24T07:30:00Z");
-	if (program->show && program->files)
-		complain (program, "--show takes no LOG");
-	if (!program->files && !program->show && !program->trouble) {
+	if ((program->show || program->reasons) && program->files)
+		complain (program, program->show ? "--show takes no LOG" : "--reasons takes no LOG");
+	if (program->show && program->reasons)
+		complain (program, "--show and --reasons do not go together");
+	if (!program->files && !program->show && !program->reasons && !program->trouble) {
 		if (isatty (STDIN_FILENO))
 			complain (program, "which LOG?  \"-\" is standard input; see --help");
 		program->files = g_strsplit ("-", " ", 0);
@@ -417,6 +473,9 @@ options_read (program_t *program, int argc, char **argv, int *status)
 		{ "since", 0, 0, G_OPTION_ARG_FILENAME, &program->since_text, "Leave out what was logged before", "DATE" },
 		{ "gap", 0, 0, G_OPTION_ARG_INT, &program->gap, "How long no line may be between two logs that follow; 60", "MINUTES" },
 		{ "show", 0, 0, G_OPTION_ARG_FILENAME, &program->show, "Say what the ledger knows of a Message-ID or queue id", "ID" },
+		{ "reasons", 0, 0, G_OPTION_ARG_NONE, &program->reasons, "Say why recipients failed, and at which servers", NULL },
+		{ "home", 'H', 0, G_OPTION_ARG_FILENAME, &program->home, "Read settings of the library from FILE", "FILE" },
+		{ "phrases", 0, 0, G_OPTION_ARG_FILENAME, &program->phrases, "Read further phrases and receivers from PATH", "PATH" },
 		{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &program->quiet, "Print no summary", NULL },
 		{ "help", 'h', 0, G_OPTION_ARG_NONE, &help, "Say this", NULL },
 		{ "version", 'V', 0, G_OPTION_ARG_NONE, &version, "Say the version", NULL },
@@ -432,7 +491,7 @@ options_read (program_t *program, int argc, char **argv, int *status)
 	g_option_context_set_summary (options, "Reads logs of mail servers into a ledger, which bounce-report --ledger asks\n"
 					       "who handed a mail in, and how many. A LOG is a file, plain or gzip, or \"-\"\n"
 					       "for standard input; logs may overlap, and may be given again.");
-	g_option_context_set_description (options, "Exit status: 0 done, 1 --show found nothing, 2 wrong use or something could not be read.");
+	g_option_context_set_description (options, "Exit status: 0 done, 1 --show or --reasons found nothing, 2 wrong use or something could not be read.");
 	if (!g_option_context_parse (options, &argc, &argv, &error)) {
 		char *why = g_strdup_printf ("%s; see --help", error->message);
 
@@ -461,7 +520,10 @@ main (int argc, char **argv)
 	g_free (program.format);
 	g_free (program.since_text);
 	g_free (program.show);
+	g_free (program.home);
+	g_free (program.phrases);
 	g_free (program.sample);
+	bounce_context_unref (program.context);
 	g_strfreev (program.files);
 	return status;
 }

@@ -108,12 +108,13 @@ print (replies_t *replies, const known_t *known, bounce_reply_t *reply)
 }
 
 static void
-on_refusal (const mail_delivery_t *delivery, void *user)
+on_refusal (const mail_delivery_t *delivery, mail_recipient_t *recipient, void *user)
 {
 	const known_t known = { .recipient = delivery->address, .receiver = delivery->receiver, .command = delivery->command,
 				.action = delivery->state == MAIL_DEFERRED ? "delayed" : "failed", .text = delivery->reply };
 	replies_t *replies = user;
 
+	(void) recipient;
 	print (replies, &known, refusal_classify (replies->context, delivery));
 }
 

@@ -100,6 +100,12 @@ mail_table_find (mail_table_t *table, const char *host, const char *queue_id)
 	return g_hash_table_lookup (table->mails, &key);
 }
 
+static void
+recipient_clear (gpointer recipient)
+{
+	g_free (((mail_recipient_t *) recipient)->receiver);
+}
+
 mail_t *
 mail_table_get (mail_table_t *table, const char *host, const char *queue_id, int64_t when)
 {
@@ -120,6 +126,7 @@ mail_table_get (mail_table_t *table, const char *host, const char *queue_id, int
 	mail->first = mail->last = when;
 	mail->size = mail->wanted = -1;
 	mail->recipients = g_array_new (FALSE, FALSE, sizeof (mail_recipient_t));
+	g_array_set_clear_func (mail->recipients, recipient_clear);
 	mail->link.data = mail;
 	g_queue_push_tail_link (&table->order, &mail->link);
 	g_hash_table_add (table->mails, mail);
@@ -159,11 +166,16 @@ address_hash (const char *address)
 void
 log_add_delivery (log_reader_t *reader, mail_t *mail, const mail_delivery_t *delivery)
 {
-	mail_recipient_t recipient = { address_hash (delivery->address), delivery->at, delivery->state, delivery->way };
+	mail_recipient_t recipient = { address_hash (delivery->address), delivery->at, delivery->state, delivery->way, 0, 0, NULL };
 	mail_table_t *table = reader->mails;
 
-	if (reader->refused && delivery->state != MAIL_SENT)
-		reader->refused (delivery, reader->user);
+	if (delivery->state != MAIL_SENT) {
+		if (reader->refused)
+			reader->refused (delivery, &recipient, reader->user);
+		mail_set (&recipient.receiver, delivery->receiver);
+		for (char *c = recipient.receiver; c && *c; c++)
+			*c = g_ascii_tolower (*c);
+	}
 	g_array_append_val (mail->recipients, recipient);
 	if (delivery->state != MAIL_DEFERRED)
 		mail->settled++;

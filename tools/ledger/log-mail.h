@@ -39,6 +39,8 @@ typedef struct {
 	int64_t at;
 	mail_state_t state;
 	mail_way_t way;
+	int32_t reason, permanence; /* as whoever asked for refusals has it, BOUNCE_REASON_..., BOUNCE_PERMANENCE_...; 0: nobody did */
+	char *receiver;   /* who refused him, in lower case; NULL: not known */
 } mail_recipient_t;
 
 typedef struct {
@@ -96,7 +98,8 @@ char *mail_address (char **p);
 /* Where the readers put what they find. A session has no queue id: what is known of a client before it sends. */
 typedef struct {
 	mail_table_t *mails, *sessions;
-	void (*refused) (const mail_delivery_t *delivery, void *user); /* gets what failed or waits; NULL: nobody asks */
+	/* Gets what failed or waits, and may note its reason; NULL: nobody asks. */
+	void (*refused) (const mail_delivery_t *delivery, mail_recipient_t *recipient, void *user);
 	void *user;
 } log_reader_t;
 

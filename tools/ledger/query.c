@@ -34,6 +34,10 @@
 		   "SELECT r.state, count(*) FROM message AS m JOIN message AS c ON c.origin = m.id JOIN recipient AS r " \
 		   "ON r.message = c.id WHERE " of " AND r.way <> 3 GROUP BY 1"
 
+/* name: what of the receiver parts the rows. */
+#define REASONS(name, of) "SELECT r.reason, r.permanence, " name ", sum(r.state = 3), sum(r.state = 1) FROM recipient AS r LEFT JOIN receiver AS v " \
+			  "ON v.id = r.receiver WHERE r.reason IS NOT NULL AND " of " GROUP BY 1, 2, 3 ORDER BY count(*) DESC, 1, 2, 3"
+
 static void
 bind_text (sqlite3_stmt *statement, int index, const char *text)
 {
@@ -312,6 +316,57 @@ ledger_busiest_hour (ledger_store_t *store, ledger_source_t kind, const char *na
 		*messages = (uint64_t) sqlite3_column_int64 (statement, 1);
 	}
 	sqlite3_reset (statement);
+}
+
+static void
+reason_clear (gpointer row)
+{
+	g_free (((ledger_reason_t *) row)->receiver);
+}
+
+static GArray *
+reasons (ledger_store_t *store, const char *sql, int64_t number)
+{
+	GArray *rows = g_array_new (FALSE, FALSE, sizeof (ledger_reason_t));
+	sqlite3_stmt *statement = store->has_reasons ? ledger_statement (store, sql) : NULL;
+
+	g_array_set_clear_func (rows, reason_clear);
+	if (!statement)
+		return rows;
+	sqlite3_bind_int64 (statement, 1, number);
+	while (sqlite3_step (statement) == SQLITE_ROW) {
+		ledger_reason_t row = { sqlite3_column_int (statement, 0), sqlite3_column_int (statement, 1), text_of (statement, 2),
+					(uint64_t) sqlite3_column_int64 (statement, 3), (uint64_t) sqlite3_column_int64 (statement, 4) };
+
+		g_array_append_val (rows, row);
+	}
+	sqlite3_reset (statement);
+	return rows;
+}
+
+GArray *
+ledger_reasons (ledger_store_t *store, int64_t from, bool by_receiver)
+{
+	return reasons (store, by_receiver ? REASONS ("v.name", "r.at >= ?1") : REASONS ("NULL", "r.at >= ?1"), from);
+}
+
+GArray *
+ledger_reasons_of (ledger_store_t *store, int64_t id)
+{
+	return reasons (store, REASONS ("v.name", "r.message IN (SELECT id FROM message WHERE id = ?1 OR origin = ?1)"), id);
+}
+
+uint64_t
+ledger_without_reason (ledger_store_t *store, int64_t from)
+{
+	sqlite3_stmt *statement = ledger_statement (store, store->has_reasons ? "SELECT count(*) FROM recipient WHERE state <> 2 AND at >= ? AND "
+										"reason IS NULL" :
+										"SELECT count(*) FROM recipient WHERE state <> 2 AND at >= ?");
+
+	if (!statement)
+		return 0;
+	sqlite3_bind_int64 (statement, 1, from);
+	return (uint64_t) number (statement);
 }
 
 int64_t

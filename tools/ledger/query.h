@@ -50,6 +50,20 @@ void ledger_sum (ledger_store_t *store, ledger_source_t kind, const char *name, 
 void ledger_busiest_hour (ledger_store_t *store, ledger_source_t kind, const char *name, int64_t from, int64_t until, int64_t *start,
 			  uint64_t *messages);
 
+/* Of recipients, one row for a reason and permanence and, where it was asked for, receiver. */
+typedef struct {
+	int32_t reason, permanence;
+	char *receiver; /* NULL: not asked for, or no server was reached */
+	uint64_t failed, deferred;
+} ledger_reason_t;
+
+/* Why recipients failed or wait, of what was logged from that time on, the most frequent first; of ledger_reason_t, frees them. */
+GArray *ledger_reasons (ledger_store_t *store, int64_t from, bool by_receiver);
+/* The same of one message, by receiver. */
+GArray *ledger_reasons_of (ledger_store_t *store, int64_t id);
+/* Recipients who failed or wait, of whom no reason is known. */
+uint64_t ledger_without_reason (ledger_store_t *store, int64_t from);
+
 /* Seconds of log before that time of all hosts together; *since is where the log begins. */
 int64_t ledger_known_before (ledger_store_t *store, int64_t before, int64_t *since);
 

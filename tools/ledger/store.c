@@ -18,13 +18,16 @@
 #include <unistd.h>
 
 #define APPLICATION 0x626E6C67 /* "bnlg", where SQLite keeps whose file it is */
-#define SCHEMA 1
+#define SCHEMA 2
+#define SCHEMA_LEAST 1 /* that can be read, and be made one of now */
 #define GAP 3600
 #define RETRY (10 * 86400)     /* a message that waits is tried again sooner */
 #define OVERTAKEN 5            /* lines of one second, and of daemons that overtake one another */
 
 #define TEXT(n) #n
 #define NUMBER(n) TEXT (n)
+
+#define RECEIVERS "CREATE TABLE receiver (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);"
 
 static const char schema[] =
 	"PRAGMA application_id = " NUMBER (APPLICATION) ";"
@@ -50,10 +53,20 @@ static const char schema[] =
 	"CREATE TABLE recipient ("
 	" message INTEGER NOT NULL, address INTEGER NOT NULL," /* a hash */
 	" state INTEGER NOT NULL, way INTEGER NOT NULL, at INTEGER NOT NULL,"
+	" reason INTEGER, permanence INTEGER, receiver INTEGER," /* of what failed or waits; what was said names people, and is not kept */
 	" PRIMARY KEY (message, address)) WITHOUT ROWID;"
+	RECEIVERS
 	"CREATE TABLE span (host TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL);" /* no gap in between */
 	"CREATE TABLE hole (host TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (host, first, last)) WITHOUT ROWID;"
 	"CREATE TABLE host (host TEXT PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL);";
+
+/* What version 1 had not. */
+static const char upgrade[] =
+	"PRAGMA user_version = " NUMBER (SCHEMA) ";"
+	"ALTER TABLE recipient ADD COLUMN reason INTEGER;"
+	"ALTER TABLE recipient ADD COLUMN permanence INTEGER;"
+	"ALTER TABLE recipient ADD COLUMN receiver INTEGER;"
+	RECEIVERS;
 
 static void
 fail (ledger_store_t *store)
@@ -130,8 +143,13 @@ is_ledger (ledger_store_t *store, bool writes)
 
 	if (store->error)
 		return false;
+	store->has_reasons = true;
 	if (writes && application == 0 && version == 0 && pragma (store, "SELECT count(*) FROM sqlite_schema") == 0)
 		return run (store, schema);
+	if (application == APPLICATION && version >= SCHEMA_LEAST && version < SCHEMA) {
+		store->has_reasons = writes;
+		return !writes || run (store, upgrade);
+	}
 	if (application != APPLICATION)
 		store->error = g_strdup_printf ("%s: expected a ledger that bounce-ledger made, this is another database", store->path);
 	else if (version != SCHEMA)
@@ -337,16 +355,43 @@ update (ledger_store_t *store, const mail_t *mail)
 	step (store, statement);
 }
 
+/* 0: it has no name. */
+static int64_t
+receiver_row (ledger_store_t *store, const char *name)
+{
+	sqlite3_stmt *statement = name ? ledger_statement (store, "SELECT id FROM receiver WHERE name = ?") : NULL;
+	int64_t row = 0;
+
+	if (!statement)
+		return 0;
+	bind_text (statement, 1, name);
+	if (sqlite3_step (statement) == SQLITE_ROW)
+		row = sqlite3_column_int64 (statement, 0);
+	sqlite3_reset (statement);
+	if (row || !(statement = ledger_statement (store, "INSERT INTO receiver (name) VALUES (?)")))
+		return row;
+	bind_text (statement, 1, name);
+	step (store, statement);
+	return sqlite3_last_insert_rowid (store->db);
+}
+
 static void
 put_recipient (ledger_store_t *store, int64_t row, const mail_recipient_t *recipient)
 {
+	int64_t receiver = receiver_row (store, recipient->receiver);
 	/* What is delivered or failed never waits again; a message that was deferred twice was so last at the later time. */
-	sqlite3_stmt *statement = ledger_statement (store, "INSERT INTO recipient VALUES (?, ?, ?, ?, ?) ON CONFLICT (message, address) DO UPDATE SET "
-							   "state = excluded.state, way = excluded.way, at = excluded.at "
+	sqlite3_stmt *statement = ledger_statement (store, "INSERT INTO recipient (message, address, state, way, at, reason, permanence, receiver) "
+							   "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (message, address) DO UPDATE SET "
+							   "state = excluded.state, way = excluded.way, at = excluded.at, "
+							   "reason = excluded.reason, permanence = excluded.permanence, "
+							   "receiver = excluded.receiver "
 							   "WHERE excluded.at >= at AND NOT (state <> 1 AND excluded.state = 1)");
 
 	if (!statement)
 		return;
+	bind_known (statement, 6, recipient->reason ? recipient->reason : -1);
+	bind_known (statement, 7, recipient->reason ? recipient->permanence : -1);
+	bind_known (statement, 8, receiver ? receiver : -1);
 	sqlite3_bind_int64 (statement, 1, row);
 	sqlite3_bind_int64 (statement, 2, (int64_t) recipient->address);
 	sqlite3_bind_int (statement, 3, recipient->state);

@@ -19,13 +19,14 @@ typedef struct {
 	sqlite3 *db;
 	bool is_new;            /* this run made the file */
 	bool settled;           /* the transaction has ended */
+	bool has_reasons;       /* false: it was made before ledgers had any, and is only read */
 	GHashTable *statements; /* text -> prepared */
 	int64_t gap;            /* seconds that may lie between two logs */
 	uint64_t added;         /* messages that were not there before */
 	char *error;            /* the first thing that went wrong, "PATH: what"; NULL: nothing */
 } ledger_store_t;
 
-/* To write, where the ledger is made if need be, or to read. NULL: *error says why not, g_free(). Until ledger_close() nothing is
+/* To write, where the ledger is made if need be and one of an earlier version becomes one of this, or to read. NULL: *error says why not, g_free(). Until ledger_close() nothing is
  * settled: an end before leaves the ledger as it was. A new file is its owner's alone to read. */
 ledger_store_t *ledger_open (const char *path, bool writes, char **error);
 /* Forgets what was added since ledger_open(), a new file altogether, and frees. */
