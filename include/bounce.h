@@ -397,8 +397,9 @@ typedef int32_t (*bounce_ledger_fn) (const char *message_id, int64_t earliest, i
 /**
  * @defgroup context Context
  *
- * A context is written to by one thread, then frozen by its first bounce_parse(), bounce_explain() or bounce_classify_reply(): from there
- * on every function that would change it returns BOUNCE_ERROR_FROZEN, and any number of threads may parse with it.
+ * A context is written to by one thread, then frozen by its first bounce_parse(), bounce_explain() or
+ * bounce_classify_reply(): from there on every function that would change it returns BOUNCE_ERROR_FROZEN, and any
+ * number of threads may parse with it.
  * @{
  */
 
@@ -680,22 +681,23 @@ BOUNCE_API bounce_status_t bounce_explain (bounce_context_t *context, const void
  */
 
 /**
- * Reads one reply by the same rules and tables as that of a recipient in a report.  Freezes the context.  May be called by any
- * number of threads with the same context.
+ * Reads one reply by the same rules and tables as that of a recipient in a report.  Freezes the context.  May be called
+ * by any number of threads with the same context.
  *
- * Of a reply of several lines (RFC 5321, 4.2.1) all lines are given, with what parts them: a line end or a blank.  What stands
- * beyond the setting limit.text, 262,144 bytes by itself, is not read.  A reply of success (2yz) has the reason
+ * Of a reply of several lines (RFC 5321, 4.2.1) all lines are given, with what parts them: a line end or a blank.  What
+ * stands beyond the setting limit.text, 262,144 bytes by itself, is not read.  A reply of success (2yz) has the reason
  * BOUNCE_REASON_DELIVERED.
  *
  * @param context the context
- * @param reply   what was said, with its codes or without, such as "550 5.1.1 User unknown"; any bytes, ends with NUL; read during
- *                the call only
- * @param host    who said it, a host name: receivers are known by it; UTF-8, read during the call only; NULL where it is not known
- * @param domain  the domain of the recipient, without "@": where host is NULL, receivers are known by it; UTF-8, read during the call
- *                only; NULL where it is not known
- * @param command the SMTP command that was refused (RFC 5321, 4.1.1), such as "RCPT", "MAIL", "DATA", or "CONN" for the greeting;
- *                "RCPT TO" and "end of DATA" do as well; ASCII in any case, read during the call only; NULL, or no such command,
- *                where it is not known
+ * @param reply   what was said, with its codes or without, such as "550 5.1.1 User unknown"; any bytes, ends with NUL;
+ *                read during the call only
+ * @param host    who said it, a host name: receivers are known by it; UTF-8, read during the call only; NULL where it is
+ *                not known
+ * @param domain  the domain of the recipient, without "@": where host is NULL, receivers are known by it; UTF-8, read
+ *                during the call only; NULL where it is not known
+ * @param command the SMTP command that was refused (RFC 5321, 4.1.1), such as "RCPT", "MAIL", "DATA", or "CONN" for the
+ *                greeting; "RCPT TO" and "end of DATA" do as well; ASCII in any case, read during the call only; NULL, or
+ *                no such command, where it is not known
  * @param out     gets a new reply, for bounce_reply_unref(); NULL on error
  * @return BOUNCE_OK, whatever the bytes; BOUNCE_ERROR_ARGUMENT where context, reply or out is NULL
  * @since 0.1
@@ -733,8 +735,8 @@ BOUNCE_API int32_t bounce_reply_code (const bounce_reply_t *reply);
  * Why it was refused.
  *
  * @param reply the reply; NULL gives BOUNCE_REASON_NONE
- * @return BOUNCE_REASON_ value: BOUNCE_REASON_ON_HOLD where words and codes do not decide, BOUNCE_REASON_UNKNOWN where there are
- *         none
+ * @return BOUNCE_REASON_ value: BOUNCE_REASON_ON_HOLD where words and codes do not decide, BOUNCE_REASON_UNKNOWN where
+ *         there are none
  * @since 0.1
  */
 BOUNCE_API bounce_reason_t bounce_reply_reason (const bounce_reply_t *reply);

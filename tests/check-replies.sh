@@ -73,7 +73,7 @@ assert records[0] == {"source": os.environ["top_srcdir"] + "/tests/logs/postfix.
 assert records[1]["action"] == "delayed", records[1]
 assert "receiver" not in records[4] and "command" not in records[4] and "reply_code" not in records[4], records[4]' '--format=ndjson'
 status 0 "$BOUNCE_PARSE" -r --format=json "$logs/postfix.maillog" "$logs/exim.maillog"
-python 'import json; assert len(json.load(open("out"))) == 20' '--format=json'
+python 'import json; assert len(json.load(open("out"))) == 21' '--format=json'
 status 0 "$BOUNCE_PARSE" -r --format=ndjson --append kept "$logs/exim.maillog"
 status 0 "$BOUNCE_PARSE" -r --format=ndjson --append kept "$logs/exim.maillog"
 python 'import json; assert len([json.loads(line) for line in open("kept")]) == 20' '--append'

@@ -1,5 +1,5 @@
 /*
- * fuzz-parse.c - bounce_parse() and everything that reads its record, fed with any bytes
+ * fuzz-parse.c - bounce_parse() and everything that reads its record, and bounce_classify_reply(), fed with any bytes
  *
  * In: bytes, from libFuzzer (clang -fsanitize=fuzzer -DBNC_LIBFUZZER), else from the files and folders named on the command line.
  * Out: nothing, or a crash.  A dictionary is in parse.dict; the mails of tests/samples are good seeds.
@@ -48,6 +48,21 @@ add_to_incident (bounce_record_t *record)
 	bounce_incident_unref (incident);
 }
 
+/* The first line as everything that a reply is known by, and all as the reply. */
+static void
+classify (const uint8_t *bytes, size_t length)
+{
+	char *text = g_strndup ((const char *) bytes, length), *line = g_strndup (text, strcspn (text, "\n"));
+	bounce_reply_t *reply;
+
+	if (bounce_classify_reply (context, text, line, line, line, &reply) != BOUNCE_OK ||
+	    strcmp (bounce_reason_name (bounce_reply_reason (reply)), "invalid") == 0)
+		abort ();
+	bounce_reply_unref (reply);
+	g_free (line);
+	g_free (text);
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t length)
 {
@@ -60,6 +75,7 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t length)
 	check_json (bounce_record_json (record));
 	add_to_incident (record);
 	bounce_record_unref (record);
+	classify (bytes, length);
 	return 0;
 }
 

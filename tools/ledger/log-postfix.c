@@ -252,7 +252,8 @@ delivery_line (log_reader_t *reader, const log_line_t *line, const char *service
 		const char *word;
 		mail_state_t state;
 	} states[] = { { "sent (", MAIL_SENT }, { "deliverable (", MAIL_SENT }, { "bounced (", MAIL_FAILED }, { "expired (", MAIL_FAILED },
-		       { "undeliverable (", MAIL_FAILED }, { "deferred (", MAIL_DEFERRED } };
+		       { "undeliverable (", MAIL_FAILED }, { "deferred (", MAIL_DEFERRED },
+		       { "SOFTBOUNCE (", MAIL_DEFERRED } };
 	char *p = log_after (text, "to="), *address, *relay, *dsn, *status, *said;
 	mail_delivery_t delivery = { .at = line->when };
 	bool more;
