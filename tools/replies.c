@@ -76,15 +76,15 @@ write_json (GString *out, const replies_t *replies, const known_t *known, const 
 static void
 write_tabs (GString *out, const known_t *known, const bounce_reply_t *reply)
 {
-	char code[16];
+	char code[16] = "";
 	const char *const values[] = { bounce_reason_name (bounce_reply_reason (reply)), bounce_permanence_name (bounce_reply_permanence (reply)),
 				       bounce_source_name (bounce_reply_reason_source (reply)), code, bounce_reply_status (reply), known->command,
 				       known->receiver, known->recipient ? known->recipient : known->domain, known->text };
 
-	g_snprintf (code, sizeof code, "%d", (int) bounce_reply_code (reply));
+	if (bounce_reply_code (reply))
+		g_snprintf (code, sizeof code, "%d", (int) bounce_reply_code (reply));
 	for (size_t i = 0; i < G_N_ELEMENTS (values); i++) {
-		bool absent = !values[i] || !*values[i] || strcmp (values[i], "0") == 0;
-		char *clean = cli_clean (absent ? "-" : values[i]);
+		char *clean = cli_clean (values[i] && *values[i] ? values[i] : "-");
 
 		g_string_append_printf (out, "%s%s", i ? "\t" : "", clean);
 		g_free (clean);

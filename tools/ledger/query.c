@@ -325,7 +325,7 @@ reason_clear (gpointer row)
 }
 
 static GArray *
-reasons (ledger_store_t *store, const char *sql, int64_t number)
+reasons (ledger_store_t *store, const char *sql, int64_t value)
 {
 	GArray *rows = g_array_new (FALSE, FALSE, sizeof (ledger_reason_t));
 	sqlite3_stmt *statement = store->has_reasons ? ledger_statement (store, sql) : NULL;
@@ -333,7 +333,7 @@ reasons (ledger_store_t *store, const char *sql, int64_t number)
 	g_array_set_clear_func (rows, reason_clear);
 	if (!statement)
 		return rows;
-	sqlite3_bind_int64 (statement, 1, number);
+	sqlite3_bind_int64 (statement, 1, value);
 	while (sqlite3_step (statement) == SQLITE_ROW) {
 		ledger_reason_t row = { sqlite3_column_int (statement, 0), sqlite3_column_int (statement, 1), text_of (statement, 2),
 					(uint64_t) sqlite3_column_int64 (statement, 3), (uint64_t) sqlite3_column_int64 (statement, 4) };
