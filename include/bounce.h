@@ -194,7 +194,7 @@ enum {
 	BOUNCE_ACTION_EXPANDED = 5   /**< handed to several further addresses */
 };
 
-/** Whether the address is to be used again: a function of the reason, and not the class of the status code. */
+/** Whether the address is to be used again: by the reason, see bounce_context_permanence(), and not the class of the status code. */
 enum {
 	BOUNCE_PERMANENCE_NONE = 0, /**< nothing failed */
 	BOUNCE_PERMANENCE_HARD = 1, /**< the address itself is dead: never send there again */
@@ -434,7 +434,8 @@ BOUNCE_API void bounce_context_unref (bounce_context_t *context);
  *
  * Keys that begin with "home." say what is the owner's own; those that are lists take one more value a call.
  * "ledger.sent" and "ledger.log" are files of Message-IDs, read at once.  "prior" and "loss" and their parts, and
- * "evidence.<group>.<outcome>", belong to the verdict.  What lies beyond a "limit." is left unread, and the limit's name
+ * "evidence.<group>.<outcome>", belong to the verdict.  "permanence.<row>" says what stops an address, see
+ * bounce_context_permanence().  What lies beyond a "limit." is left unread, and the limit's name
  * stands in bounce_record_truncated().  "dialects.without" takes a dialect away by its name.  bounce_setting() lists all
  * keys, and the manual page bounce.conf(5) says what each means.
  *
@@ -448,8 +449,8 @@ BOUNCE_API void bounce_context_unref (bounce_context_t *context);
 BOUNCE_API bounce_status_t bounce_context_set (bounce_context_t *context, const char *key, const char *value);
 
 /**
- * How many settings bounce_context_set() takes, but for the rows of the table of evidence: those are
- * bounce_context_outcome()'s.
+ * How many settings bounce_context_set() takes, but for the rows of the tables of evidence and of permanence: those are
+ * bounce_context_outcome()'s and bounce_context_permanence()'s.
  *
  * @return their number
  * @since 0.1
@@ -585,6 +586,34 @@ BOUNCE_API bounce_status_t bounce_context_outcome (const bounce_context_t *conte
  * @since 0.1
  */
 BOUNCE_API int32_t bounce_context_outcome_way (const bounce_context_t *context, size_t index, size_t way);
+
+/**
+ * How many rows the table of permanence has: those that are built in, and those that settings added.
+ *
+ * @param context the context; NULL gives 0
+ * @return their number
+ * @since 0.1
+ */
+BOUNCE_API size_t bounce_context_permanence_count (const bounce_context_t *context);
+
+/**
+ * A row of the table that says whether an address is to be used again, see bounce_recipient_permanence().
+ *
+ * A row is the name of a reason ("suspend"), a code ("550", "4xx" for a class of replies, "5.2.1", "X.2.1" in each class, "550-5.2.1"),
+ * or both ("not-accept.4xx"); behind an @ there may be a receiver that has a table, or the domain of the server that answered or of the
+ * recipient, names below it included ("suspend@google", "550-5.2.1@example.com", "@example.com").  Of the rows that fit, one with a
+ * receiver goes before one without, then one with a code, then one with a reason; then that of the longer domain, then of the exacter
+ * code.  A row is changed or added by bounce_context_set() with the key "permanence.<row>" and "hard" or "soft".
+ *
+ * @param context    the context
+ * @param index      from 0 to bounce_context_permanence_count() - 1
+ * @param row        gets the row as it is written; ASCII, the library's, valid as long as the context
+ * @param permanence gets a BOUNCE_PERMANENCE_ value
+ * @return BOUNCE_OK; BOUNCE_ERROR_ARGUMENT where an argument is NULL or index too great: nothing is written
+ * @since 0.1
+ */
+BOUNCE_API bounce_status_t bounce_context_permanence (const bounce_context_t *context, size_t index, const char **row,
+						      bounce_permanence_t *permanence);
 
 /**
  * Sets who is asked whether a Message-ID was ours.
@@ -1236,7 +1265,8 @@ BOUNCE_API bounce_reason_t bounce_recipient_reason (const bounce_recipient_t *re
 BOUNCE_API bounce_source_t bounce_recipient_reason_source (const bounce_recipient_t *recipient);
 
 /**
- * Whether the address is to be used again, which follows from the reason.
+ * Whether the address is to be used again, which follows from the reason by a table that settings can change, see
+ * bounce_context_permanence().
  *
  * @param recipient the recipient; NULL gives BOUNCE_PERMANENCE_NONE
  * @return a BOUNCE_PERMANENCE_ value

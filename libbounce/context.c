@@ -207,6 +207,8 @@ set_of_station (settings_t *settings, const char *key, const char *value, char *
 
 	if (g_str_has_prefix (key, "home."))
 		known = set_home (settings, key + strlen ("home."), trimmed, error);
+	else if (g_str_has_prefix (key, "permanence."))
+		known = bnc_permanence_set (settings->reasons, key + strlen ("permanence."), trimmed, error);
 	else if (g_str_has_prefix (key, "ledger."))
 		known = bnc_ledgers_load (settings->ledgers, key + strlen ("ledger."), trimmed, error);
 	else
@@ -419,6 +421,25 @@ bounce_context_add_phrases (bounce_context_t *context, const char *path)
 		return BOUNCE_ERROR_FROZEN;
 	return g_file_test (path, G_FILE_TEST_IS_DIR) ? add_folder (context, path, endings, add_table_file)
 	                                              : add_table_file (context, path);
+}
+
+size_t
+bounce_context_permanence_count (const bounce_context_t *context)
+{
+	return context ? context->settings.reasons->permanences->len : 0;
+}
+
+bounce_status_t
+bounce_context_permanence (const bounce_context_t *context, size_t index, const char **row, bounce_permanence_t *permanence)
+{
+	const permanence_row_t *found;
+
+	if (index >= bounce_context_permanence_count (context) || !row || !permanence)
+		return BOUNCE_ERROR_ARGUMENT;
+	found = &g_array_index (context->settings.reasons->permanences, permanence_row_t, index);
+	*row = found->text;
+	*permanence = found->permanence;
+	return BOUNCE_OK;
 }
 
 size_t

@@ -232,4 +232,30 @@ status 0 "$BOUNCE_PARSE" --format=ndjson --home keys.home one
 python 'import json; v = json.loads(open("out").read())["verdict"]; assert [e["outcome"] for e in v["evidence"] if e["group"] == "crypto"] == ["absent"], v' \
 	'a mail without the signature that all have'
 
+# What stops an address, as the operator has it
+
+permanence () { # WANTED WHAT [OPTION...]
+	want=$1 what=$2
+	shift 2
+	status 0 "$BOUNCE_PARSE" --format=ndjson "$@" one
+	python 'import json; r = json.loads(open("out").read())["recipients"][0]; assert r["permanence"] == "'"$want"'", r' "$what"
+}
+permanence hard 'an unknown user'
+permanence soft 'an unknown user who is to be tried again' --set permanence.user-unknown=soft
+permanence hard 'a code that goes before the reason' --set permanence.user-unknown=soft --set permanence.5.1.1=hard
+printf 'receiver ours\nrecipient example.net\n' >ours.receiver
+printf '# ours\npermanence.user-unknown@ours = soft\n' >ours.home
+permanence soft 'a receiver of --phrases' --phrases=ours.receiver --home=ours.home
+permanence soft 'a domain' --set permanence.@example.net=soft
+permanence hard 'another domain' --set permanence.@example.com=soft
+printf 'user-unknown\tsoft\tours\n' >permanence.tsv
+permanence soft 'a table of rows' --phrases=permanence.tsv
+status 2 "$BOUNCE_PARSE" --home=ours.home one
+has err 'ours.home:2: permanence.user-unknown@ours: expected behind @ the name of a receiver' 'a receiver without a table'
+printf '\n\npermanence.suspend = sometimes\n' >wrong.home
+status 2 "$BOUNCE_PARSE" --home=wrong.home one
+has err 'wrong.home:3: permanence.suspend: expected hard or soft; got "sometimes"' 'a permanence that is none'
+status 2 "$BOUNCE_REPORT" --set permanence.nobody=hard one
+has err 'permanence.nobody: expected the name of a reason' 'a row for no reason'
+
 [ $failed -eq 0 ] || exit 1

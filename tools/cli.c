@@ -332,9 +332,10 @@ cli_context (cli_t *cli)
 		cli_complain (cli, NULL, "the installed libbounce is another than this program was made for");
 		return NULL;
 	}
-	if ((!cli->home || accepted (cli, context, bounce_context_load (context, cli->home), cli->home))
+	/* Settings may name a receiver of these phrases. */
+	if ((!cli->phrases || cli_add_phrases (cli, context, cli->phrases))
+	    && (!cli->home || accepted (cli, context, bounce_context_load (context, cli->home), cli->home))
 	    && (!cli->dialects || cli_add_dialects (cli, context, cli->dialects))
-	    && (!cli->phrases || cli_add_phrases (cli, context, cli->phrases))
 	    && set_given (cli, context)
 	    && (!cli->not_mine || accepted (cli, context, bounce_context_set (context, "owner.sent", "no"), "--not-mine"))
 	    && (!cli->prior || accepted (cli, context, bounce_context_set (context, "prior", cli->prior), cli->prior))

@@ -188,6 +188,5 @@ void bnc_record_truncated (bounce_record_t *record, const char *limit);
 bounce_reason_t bnc_reason_named (slice_t word);
 bounce_action_t bnc_action_named (slice_t word);
 bounce_kind_t   bnc_kind_named (slice_t word);
-bounce_permanence_t bnc_reason_permanence (bounce_reason_t reason, int32_t reply_code, const char *status);
 
 #endif

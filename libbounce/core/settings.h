@@ -46,7 +46,7 @@ typedef struct {
 	scorer_list_t *scorers;
 } settings_t;
 
-/* Is there a setting of that name? A row of the table of evidence may still be none. */
+/* Is there a setting of that name? A row of the tables of evidence and of permanence may still be none. */
 bool bnc_setting_is_known (const char *key);
 
 #endif

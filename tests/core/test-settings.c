@@ -170,6 +170,18 @@ page_has_all (void)
 		check_entry (entries, key, "CHANCES");
 		g_free (key);
 	}
+	for (size_t i = 0; i < bounce_context_permanence_count (context); i++) {
+		const char *row;
+		bounce_permanence_t permanence;
+		char *key, *wanted;
+
+		CHECK_INT (bounce_context_permanence (context, i, &row, &permanence), BOUNCE_OK);
+		key = g_strconcat ("permanence.", row, NULL);
+		wanted = g_strdup_printf ("hard|soft (%s)", bounce_permanence_name (permanence));
+		check_entry (entries, key, wanted);
+		g_free (wanted);
+		g_free (key);
+	}
 	g_hash_table_iter_init (&each, entries);
 	while (g_hash_table_iter_next (&each, &left, NULL))
 		fprintf (stderr, "bounce.conf(5): %s is no setting\n", (const char *) left);
