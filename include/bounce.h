@@ -435,8 +435,8 @@ BOUNCE_API void bounce_context_unref (bounce_context_t *context);
  * Keys that begin with "home." say what is the owner's own; those that are lists take one more value a call.
  * "ledger.sent" and "ledger.log" are files of Message-IDs, read at once.  "prior" and "loss" and their parts, and
  * "evidence.<group>.<outcome>", belong to the verdict.  "permanence.<row>" says what stops an address, see
- * bounce_context_permanence().  What lies beyond a "limit." is left unread, and the limit's name
- * stands in bounce_record_truncated().  "dialects.without" takes a dialect away by its name.  bounce_setting() lists all
+ * bounce_context_permanence().  "original.field" is a field of the returned message that the JSON is to have.  What lies
+ * beyond a "limit." is left unread, and the limit's name stands in bounce_record_truncated().  "dialects.without" takes a dialect away by its name.  bounce_setting() lists all
  * keys, and the manual page bounce.conf(5) says what each means.
  *
  * @param context the context
@@ -1653,6 +1653,48 @@ BOUNCE_API const char *bounce_record_original_return_path (const bounce_record_t
  * @since 0.1
  */
 BOUNCE_API const char *bounce_record_original_list_id (const bounce_record_t *record);
+
+/**
+ * Any field of its header: the first of that name, unfolded to one line, decoded (RFC 2047).
+ *
+ * A header is kept up to the setting limit.original, and its fields are cut and decoded when the first is asked for: here, or by
+ * the other functions of fields.  A scorer may ask too.
+ *
+ * @param record the record; NULL gives NULL
+ * @param name   the field's name, such as "X-Campaign-Id", in any case and without the colon; NULL gives NULL
+ * @return UTF-8, borrowed: valid as long as the record; "" for a field that is empty; NULL where there is none
+ * @since 0.1
+ */
+BOUNCE_API const char *bounce_record_original_field (const bounce_record_t *record, const char *name);
+
+/**
+ * How many fields of its header came back, of all names and those of one name each by itself.
+ *
+ * @param record the record; NULL gives 0
+ * @return the number; a boxed 64-bit integer in LuaJIT and Node
+ * @since 0.1
+ */
+BOUNCE_API size_t bounce_record_original_field_count (const bounce_record_t *record);
+
+/**
+ * The name of a field of it, from the top.
+ *
+ * @param record the record; NULL gives NULL
+ * @param index  from 0
+ * @return as the mail has it, without the colon; ASCII, borrowed: valid as long as the record; NULL where index is too large
+ * @since 0.1
+ */
+BOUNCE_API const char *bounce_record_original_field_name (const bounce_record_t *record, size_t index);
+
+/**
+ * The value of that field, as bounce_record_original_field() gives it.
+ *
+ * @param record the record; NULL gives NULL
+ * @param index  from 0
+ * @return UTF-8, borrowed: valid as long as the record; "" for a field that is empty; NULL where index is too large
+ * @since 0.1
+ */
+BOUNCE_API const char *bounce_record_original_field_value (const bounce_record_t *record, size_t index);
 
 /**
  * How many of its Received fields came back.

@@ -12,6 +12,7 @@
 #include "core/record.h"
 #include "mail/digest.h"
 #include "mail/message.h"
+#include "mail/original-field.h"
 #include "mail/text.h"
 #include "mail/trail.h"
 #include "reason/reason.h"
@@ -86,6 +87,7 @@ parse (bounce_context_t *context, const void *bytes, size_t length, bool explain
 	text = bnc_report_read (&context->settings, &message, record, explain);
 	if (explain)
 		record->explanation = bnc_explain_end (explain, record->arena);
+	bnc_original_fields_ask (context->settings.original_fields, record);
 	bnc_reason_decide_all (context->settings.reasons, record, text);
 	note_limits (&message, record);
 	bnc_verdict_decide (&context->settings, record);

@@ -232,6 +232,27 @@ status 0 "$BOUNCE_PARSE" --format=ndjson --home keys.home one
 python 'import json; v = json.loads(open("out").read())["verdict"]; assert [e["outcome"] for e in v["evidence"] if e["group"] == "crypto"] == ["absent"], v' \
 	'a mail without the signature that all have'
 
+# Fields of the returned message
+
+sed 's/^Message-ID: /X-Campaign-Id: =?utf-8?q?herbst_=C3=A4?=\nX-Sent-To: one,\n two\nX-Campaign-ID: again\n&/' one >campaign
+status 0 "$BOUNCE_PARSE" --format=ndjson --original-field=x-campaign-id --original-field=X-Sent-To --original-field=X-None campaign
+python '
+import json
+fields = json.loads(open("out").read())["original"]["fields"]
+assert fields == {"x-campaign-id": ["herbst \u00e4", "again"], "X-Sent-To": ["one, two"]}, fields' 'bounce-parse --original-field'
+status 0 "$BOUNCE_PARSE" --format=ndjson campaign
+python 'import json; assert "fields" not in json.loads(open("out").read())["original"]' 'bounce-parse without --original-field'
+printf 'original.field = X-Sent-To\n' >fields.home
+status 0 "$BOUNCE_PARSE" --format=ndjson --home=fields.home one
+python 'import json; assert json.loads(open("out").read())["original"]["fields"] == {}' 'a field that is not there'
+status 0 "$BOUNCE_PARSE" --original-field=X-Campaign-ID campaign
+has out '    X-Campaign-Id: herbst ' 'bounce-parse --original-field as text'
+has out '    X-Campaign-ID: again' 'bounce-parse --original-field as text, the second'
+for name in 'X-Campaign-Id:' 'two words' '' 'a"b'; do
+	status 2 "$BOUNCE_PARSE" --original-field="$name" one
+	has err 'expected the name of a header field' "bounce-parse --original-field='$name'"
+done
+
 # What stops an address, as the operator has it
 
 permanence () { # WANTED WHAT [OPTION...]

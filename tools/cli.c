@@ -260,8 +260,8 @@ accepted (cli_t *cli, bounce_context_t *context, bounce_status_t status, const c
 	return false;
 }
 
-static bool
-set_each (cli_t *cli, bounce_context_t *context, const char *key, char **values)
+bool
+cli_set (cli_t *cli, bounce_context_t *context, const char *key, char **values)
 {
 	for (char **value = values; value && *value; value++) {
 		if (!accepted (cli, context, bounce_context_set (context, key, *value), *value))
@@ -274,7 +274,7 @@ static bool
 set_given (cli_t *cli, bounce_context_t *context)
 {
 	for (size_t i = 0; i < CLI_SETTINGS; i++) {
-		if (!set_each (cli, context, setting_options[i].key, cli->given[i]))
+		if (!cli_set (cli, context, setting_options[i].key, cli->given[i]))
 			return false;
 	}
 	return true;

@@ -113,6 +113,17 @@ write_recipient (json_t *json, const struct bounce_recipient *recipient)
 }
 
 static void
+write_asked (json_t *json, const asked_field_t *asked, size_t n)
+{
+	if (!asked)
+		return;
+	bnc_json_open (json, "fields", '{');
+	for (size_t i = 0; i < n; i++)
+		write_strings (json, asked[i].name, asked[i].values, asked[i].count);
+	bnc_json_close (json, '}');
+}
+
+static void
 write_original (json_t *json, const original_t *original)
 {
 	if (!original->present)
@@ -126,6 +137,7 @@ write_original (json_t *json, const original_t *original)
 	bnc_json_string (json, "return_path", original->return_path);
 	bnc_json_string (json, "list_id", original->list_id);
 	bnc_json_bool (json, "complete", original->complete);
+	write_asked (json, original->asked, original->asked_count);
 	write_hops (json, original->hops, original->hop_count);
 	bnc_json_close (json, '}');
 }

@@ -69,6 +69,32 @@ struct bounce_recipient {
 	recipient_sources_t source;
 };
 
+typedef struct {
+	const char *name, *value;  /* value: as bnc_field_text() gives it, "" for an empty one */
+} header_field_t;
+
+/* All fields of a header, in an arena of their own, which holds the list too. */
+typedef struct {
+	arena_t *arena;
+	header_field_t *fields;
+	size_t count;
+} field_list_t;
+
+/* A header that outlives the mail. Few ask for its fields, so they are cut and decoded when the first does. */
+typedef struct {
+	slice_t head;              /* as it stands in the mail, in the record's arena */
+	newline_t newline;
+	size_t fields, field;      /* limits, as of the settings */
+	bool cut;                  /* the limit of its length was met: the last field is not whole */
+	gpointer list;             /* field_list_t *, set by compare and exchange */
+} kept_header_t;
+
+/* Fields that the settings ask for, as the JSON has them. */
+typedef struct {
+	const char *name;          /* as it was asked for */
+	const char **values;       size_t count;
+} asked_field_t;
+
 /* The returned message, or what of it came back. */
 typedef struct {
 	bool present;              /* any of its header came back */
@@ -79,6 +105,8 @@ typedef struct {
 	size_t hop_count;
 	slice_t head;              /* its header as it stands in the mail; valid during bounce_parse() only */
 	slice_t body;              /* its body, likewise; decoded where the part was encoded */
+	kept_header_t *kept;       /* its header for later; NULL where nothing came back */
+	asked_field_t *asked;      size_t asked_count; /* asked is NULL where no field is asked for */
 } original_t;
 
 /* When it was written by its own account; BOUNCE_NO_TIME where it has no Date, or none that can be read. */

@@ -64,6 +64,8 @@ static const struct {
 	{ "limit.recipients", "NUMBER", "10000" },
 	{ "limit.text", "BYTES", "262144" },
 	{ "limit.hops", "NUMBER", "100" },
+	{ "limit.original", "BYTES", "262144" },
+	{ "original.field", "NAME", NULL },
 	{ "dialects.without", "DIALECT", NULL },
 #define WAY(id, name, cause, share, passed) { "way." name, "SHARE", #share },
 #include "core/ways.def"

@@ -21,6 +21,7 @@ static const struct {
 	{ "PATTERN", "bounces+*@owner.example" }, { "FILE", "/dev/null" }, { "PRIOR", "0.5, 0.1, 0.4" }, { "PROBABILITY", "0.15" },
 	{ "COST", "2.5" }, { "ACCOUNT", "sales" }, { "SCRIPT", "shop.php" }, { "HOURS", "08:00-18:30 +0900" }, { "MESSAGES", "30" },
 	{ "TIME", "2005-04-13T09:00:00+09:00" }, { "SHARE", "400" }, { "BYTES", "4096" }, { "NUMBER", "50" }, { "DIALECT", "postfix" },
+	{ "NAME", "X-Campaign-Id" },
 };
 
 static const char *
