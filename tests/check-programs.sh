@@ -253,6 +253,20 @@ for name in 'X-Campaign-Id:' 'two words' '' 'a"b'; do
 	has err 'expected the name of a header field' "bounce-parse --original-field='$name'"
 done
 
+# Whom a return path names
+
+sed 's/^To: owner@example.org/To: list-bounces+neko=example.com@example.org/' one >verp
+status 0 "$BOUNCE_PARSE" --format=ndjson verp
+python '
+import json
+verp = json.loads(open("out").read())["verp"]
+assert (verp["form"], verp["user"], verp["domain"], verp["base"]) == ("recipient", "neko", "example.com", "list-bounces@example.org"), verp' 'a return path that names the recipient'
+status 0 "$BOUNCE_PARSE" verp
+has out 'return path  recipient neko@example.com' 'bounce-parse of a return path that names the recipient'
+sed 's/^To: owner@example.org/To: n.7.abc@example.org/' one >verp
+status 0 "$BOUNCE_PARSE" --set 'home.verp=n.*@example.org' verp
+has out 'return path  id 7.abc' 'a return path of the owner'"'"'s own form'
+
 # What stops an address, as the operator has it
 
 permanence () { # WANTED WHAT [OPTION...]

@@ -197,6 +197,21 @@ text_other_kinds (GString *out, const bounce_record_t *record)
 	}
 }
 
+/* "recipient user@example.org", "id 4711" */
+static void
+text_verp (GString *out, const bounce_record_t *record)
+{
+	const char *form = bounce_verp_name (bounce_record_verp (record)), *user = bounce_record_verp_user (record);
+	char *told;
+
+	if (bounce_record_verp (record) == BOUNCE_VERP_NONE)
+		return;
+	told = user ? g_strdup_printf ("%s %s@%s", form, user, bounce_record_verp_domain (record))
+		    : g_strdup_printf ("%s %s", form, bounce_record_verp_tag (record));
+	line (out, "return path", told);
+	g_free (told);
+}
+
 static GString *
 text_of (const bounce_record_t *record, const char *source, int64_t offset, char **names)
 {
@@ -212,6 +227,7 @@ text_of (const bounce_record_t *record, const char *source, int64_t offset, char
 	line_when (out, "date", bounce_record_date (record), bounce_record_date_offset (record));
 	line (out, "reported by", bounce_record_reporting_mta (record));
 	line (out, "queue id", bounce_record_queue_id (record));
+	text_verp (out, record);
 	text_recipients (out, record);
 	text_other_kinds (out, record);
 	text_original (out, record, names);

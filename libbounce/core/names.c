@@ -47,6 +47,14 @@ static const char *const sources[] = {
 	[BOUNCE_SOURCE_DERIVED] = "derived",
 };
 
+static const char *const verps[] = {
+	[BOUNCE_VERP_NONE] = "none",
+	[BOUNCE_VERP_RECIPIENT] = "recipient",
+	[BOUNCE_VERP_ID] = "id",
+	[BOUNCE_VERP_BATV] = "batv",
+	[BOUNCE_VERP_SRS] = "srs",
+};
+
 static const char *const causes[] = {
 	[BOUNCE_CAUSE_UNDECIDED] = "undecided",
 	[BOUNCE_CAUSE_GENUINE] = "genuine",
@@ -188,6 +196,12 @@ const char *
 bounce_source_name (bounce_source_t source)
 {
 	return name_in (sources, G_N_ELEMENTS (sources), source);
+}
+
+const char *
+bounce_verp_name (bounce_verp_t verp)
+{
+	return name_in (verps, G_N_ELEMENTS (verps), verp);
 }
 
 const char *

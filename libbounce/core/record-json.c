@@ -143,6 +143,22 @@ write_original (json_t *json, const original_t *original)
 }
 
 static void
+write_verp (json_t *json, const sender_tag_t *verp)
+{
+	if (verp->form == BOUNCE_VERP_NONE)
+		return;
+	bnc_json_open (json, "verp", '{');
+	bnc_json_string (json, "address", verp->address);
+	bnc_json_name (json, "form", bounce_verp_name (verp->form));
+	bnc_json_string (json, "tag", verp->tag);
+	bnc_json_string (json, "user", verp->user);
+	bnc_json_string (json, "domain", verp->domain);
+	bnc_json_string (json, "base", verp->base);
+	bnc_json_string (json, "part", verp->part);
+	bnc_json_close (json, '}');
+}
+
+static void
 write_feedback (json_t *json, const feedback_t *feedback)
 {
 	if (!feedback)
@@ -258,6 +274,7 @@ write_record (const bounce_record_t *record)
 	bnc_json_string (&json, "to", record->to);
 	bnc_json_string (&json, "subject", record->subject);
 	bnc_json_string (&json, "message_id", record->message_id);
+	write_verp (&json, &record->verp);
 	write_hops (&json, record->hops, record->hop_count);
 	bnc_json_open (&json, "recipients", '[');
 	for (size_t i = 0; i < record->recipient_count; i++)

@@ -109,6 +109,16 @@ typedef struct {
 	asked_field_t *asked;      size_t asked_count; /* asked is NULL where no field is asked for */
 } original_t;
 
+/* What an address of the sender's says beside its name. */
+typedef struct {
+	bounce_verp_t form;
+	const char *address;       /* the whole of it */
+	const char *tag;           /* what varies of it, as it stands there */
+	const char *base;          /* the address without it; NULL where no name is left */
+	const char *user, *domain; /* whom it names: the recipient, of SRS the sender; NULL where it names nobody */
+	const char *part;          /* where the address stands: "header:To" */
+} sender_tag_t;
+
 /* When it was written by its own account; BOUNCE_NO_TIME where it has no Date, or none that can be read. */
 static inline int64_t
 bnc_original_written (const original_t *original)
@@ -186,6 +196,8 @@ struct bounce_record {
 	const char *dialect;       /* name of the dialect file, "rfc3464" for a DSN in none, NULL for prose */
 	const char *reporting_mta, *received_from_mta, *envelope_id, *queue_id;
 	const char *date_text, *from, *to, *subject, *message_id;
+	const char *x_original_to, *envelope_to, *delivered_to; /* what delivery wrote of the mail's own recipient */
+	sender_tag_t verp;         /* of the address that the returned message was sent from */
 	when_t date, arrival_date;
 	struct bounce_recipient *recipients; size_t recipient_count, recipient_room;
 	GTree *by_address;         /* slice_t * -> index in recipients; NULL while they are few */

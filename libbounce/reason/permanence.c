@@ -4,7 +4,7 @@
  * In: rows of permanence.tsv and of settings, and a recipient whose reason is decided.  Out: hard or soft.  Rows live in the set.
  *
  * A row names a reason, a code (RFC 5321, 4.2; RFC 3463) and a receiver, or some of them.  Of those that fit, the one that says most
- * counts: one with a receiver before one without, then one with a code, then one with a reason; then the longer domain and the exacter code.
+ * counts: one with a receiver before one without, then one with a code, then one with a reason; then the exacter code, then the longer domain.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */

@@ -35,6 +35,7 @@ names_every_value (void)
 	check_names (bounce_reason_name, BOUNCE_REASON_VACATION);
 	check_names (bounce_permanence_name, BOUNCE_PERMANENCE_SOFT);
 	check_names (bounce_source_name, BOUNCE_SOURCE_DERIVED);
+	check_names (bounce_verp_name, BOUNCE_VERP_SRS);
 	check_names (bounce_cause_name, BOUNCE_CAUSE_FORGED);
 }
 
@@ -47,6 +48,7 @@ names_as_the_papers_do (void)
 	CHECK_STR (bounce_reason_name (BOUNCE_REASON_UNKNOWN), "unknown");
 	CHECK_STR (bounce_permanence_name (BOUNCE_PERMANENCE_HARD), "hard");
 	CHECK_STR (bounce_source_name (BOUNCE_SOURCE_RECEIVER), "receiver");
+	CHECK_STR (bounce_verp_name (BOUNCE_VERP_RECIPIENT), "recipient");
 	CHECK_STR (bounce_cause_name (BOUNCE_CAUSE_UNDECIDED), "undecided");
 }
 
