@@ -1,7 +1,8 @@
 #!/bin/sh
-# make-conf.sh - writes the manual page bounce.conf(5): its text, with the table of evidence and the ways in the place of @EVIDENCE@
+# make-conf.sh - writes the manual page bounce.conf(5): its text, with the table of evidence and the ways in the place of @EVIDENCE@, and
+# the rows of permanence.tsv in that of @PERMANENCE@
 #
-#     sh doc/make-conf.sh doc/bounce.conf.5.in libbounce/verdict/evidence.def libbounce/core/ways.def
+#     sh doc/make-conf.sh doc/bounce.conf.5.in libbounce/verdict/evidence.def libbounce/core/ways.def libbounce/reason/tables/permanence.tsv
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
 set -eu
@@ -28,6 +29,13 @@ awk '
 		next
 	}
 	FILENAME ~ /\.def$/ { next }
+	FILENAME ~ /\.tsv$/ {
+		split($0, cell, "\t")
+		if (!/^#/)
+			rows = rows ".TP\n.BI \"" roff("permanence." cell[1]) " = \" hard|soft \"\\fR (" cell[2] ")\"\n" roff(cell[3]) ".\n"
+		next
+	}
+	/^@PERMANENCE@$/ { printf "%s", rows; next }
 	/^@EVIDENCE@$/ { printf "%s", page; next }
 	{ print }
-' "$2" "$3" "$1"
+' "$2" "$3" "$4" "$1"

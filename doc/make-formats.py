@@ -89,12 +89,13 @@ def phrases():
 
 
 def reasons():
-    """[(name, meaning, permanence)], by the header and the names in the code"""
-    header, code = '\n'.join(lines('include/bounce.h')), '\n'.join(lines('libbounce/core/names.c'))
-    meanings = dict(re.findall(r'^\t(BOUNCE_REASON_\w+) = \d+,? +/\*\*< (.*) \*/$', header, re.M))
+    """[(name, meaning, permanence)], by the header and the table of permanence"""
+    meanings = re.findall(r'^\tBOUNCE_REASON_(\w+) = \d+,? +/\*\*< (.*) \*/$', '\n'.join(lines('include/bounce.h')), re.M)
+    table = dict(line.split('\t')[:2] for line in lines('libbounce/reason/tables/permanence.tsv') if not line.startswith('#'))
     found = []
-    for value, name, permanence, more in re.findall(r'\[(BOUNCE_REASON_\w+)\] = { "([a-z0-9-]+)", BOUNCE_PERMANENCE_(\w+) },?(.*)', code):
-        found.append((name, meanings[value], permanence.lower() + (', or soft behind a 4yz code' if 'or soft' in more else '')))
+    for name, meaning in [(value.lower().replace('_', '-'), meaning) for value, meaning in meanings]:
+        behind = table.get(name + '.4xx')
+        found.append((name, meaning, table.get(name, 'none') + (f', or {behind} behind a 4yz code' if behind else '')))
     return found
 
 
@@ -123,7 +124,7 @@ def main():
     print()
     print('## Reasons')
     print()
-    print('Whether an address is to be used again follows from the reason: never where it is hard.')
+    print('Whether an address is to be used again follows from the reason, by a table that settings can change (bounce.conf(5)): never where it is hard.')
     table(('reason', 'meaning', 'permanence', 'phrases'), [(name, cell(meaning), kind, told[name]) for name, meaning, kind in why])
 
 

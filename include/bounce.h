@@ -157,6 +157,9 @@ typedef int32_t bounce_permanence_t;
 /** BOUNCE_SOURCE_ value: where a value of a recipient comes from. */
 typedef int32_t bounce_source_t;
 
+/** BOUNCE_VERP_ value: what the address that a bounce came to says. */
+typedef int32_t bounce_verp_t;
+
 /** BOUNCE_CAUSE_ value: whose mail it was. */
 typedef int32_t bounce_cause_t;
 
@@ -197,7 +200,7 @@ enum {
 	BOUNCE_ACTION_EXPANDED = 5   /**< handed to several further addresses */
 };
 
-/** Whether the address is to be used again: a function of the reason, and not the class of the status code. */
+/** Whether the address is to be used again: by the reason, see bounce_context_permanence(), not by the status's class. */
 enum {
 	BOUNCE_PERMANENCE_NONE = 0, /**< nothing failed */
 	BOUNCE_PERMANENCE_HARD = 1, /**< the address itself is dead: never send there again */
@@ -212,6 +215,15 @@ enum {
 	BOUNCE_SOURCE_PHRASE = 3,   /**< a phrase that is known to mean it */
 	BOUNCE_SOURCE_RECEIVER = 4, /**< what this receiver is known to mean by its reply */
 	BOUNCE_SOURCE_DERIVED = 5   /**< follows from other values */
+};
+
+/** What the address that a message was sent from, and its bounce came to, says beside its name. */
+enum {
+	BOUNCE_VERP_NONE = 0,      /**< nothing that is known */
+	BOUNCE_VERP_RECIPIENT = 1, /**< the recipient: "list-bounces+user=example.org@lists.example" */
+	BOUNCE_VERP_ID = 2,        /**< an id of the sender's own: "bounce-4711@lists.example" */
+	BOUNCE_VERP_BATV = 3,      /**< a signature alone: "prvs=0881b5200d=owner@owner.example" (draft-levine-smtp-batv-01) */
+	BOUNCE_VERP_SRS = 4        /**< the sender that a forwarder rewrote: "SRS0=HHHH=TT=example.org=user@forwarder.example" */
 };
 
 /** Whose mail it was. */
@@ -339,6 +351,15 @@ BOUNCE_API const char *bounce_permanence_name (bounce_permanence_t permanence);
 BOUNCE_API const char *bounce_source_name (bounce_source_t source);
 
 /**
+ * The name of what a return path says, such as "recipient"; "none" for 0.
+ *
+ * @param verp any number
+ * @return ASCII, static, never NULL; "invalid" where verp is none
+ * @since 0.1
+ */
+BOUNCE_API const char *bounce_verp_name (bounce_verp_t verp);
+
+/**
  * The name of a cause, such as "forged"; "undecided" for 0.
  *
  * @param cause any number
@@ -438,9 +459,10 @@ BOUNCE_API void bounce_context_unref (bounce_context_t *context);
  *
  * Keys that begin with "home." say what is the owner's own; those that are lists take one more value a call.
  * "ledger.sent" and "ledger.log" are files of Message-IDs, read at once.  "prior" and "loss" and their parts, and
- * "evidence.<group>.<outcome>", belong to the verdict.  What lies beyond a "limit." is left unread, and the limit's name
- * stands in bounce_record_truncated().  "dialects.without" takes a dialect away by its name.  bounce_setting() lists all
- * keys, and the manual page bounce.conf(5) says what each means.
+ * "evidence.<group>.<outcome>", belong to the verdict.  "permanence.<row>" says what stops an address, see
+ * bounce_context_permanence().  "original.field" is a field of the returned message that the JSON is to have.  What lies
+ * beyond a "limit." is left unread, and the limit's name stands in bounce_record_truncated().  "dialects.without" takes a
+ * dialect away by its name.  bounce_setting() lists all keys, and the manual page bounce.conf(5) says what each means.
  *
  * @param context the context
  * @param key     ASCII, such as "home.domain" or "limit.recipients"
@@ -452,8 +474,8 @@ BOUNCE_API void bounce_context_unref (bounce_context_t *context);
 BOUNCE_API bounce_status_t bounce_context_set (bounce_context_t *context, const char *key, const char *value);
 
 /**
- * How many settings bounce_context_set() takes, but for the rows of the table of evidence: those are
- * bounce_context_outcome()'s.
+ * How many settings bounce_context_set() takes, but for the rows of the tables of evidence and of permanence: those are
+ * bounce_context_outcome()'s and bounce_context_permanence()'s.
  *
  * @return their number
  * @since 0.1
@@ -589,6 +611,35 @@ BOUNCE_API bounce_status_t bounce_context_outcome (const bounce_context_t *conte
  * @since 0.1
  */
 BOUNCE_API int32_t bounce_context_outcome_way (const bounce_context_t *context, size_t index, size_t way);
+
+/**
+ * How many rows the table of permanence has: those that are built in, and those that settings added.
+ *
+ * @param context the context; NULL gives 0
+ * @return their number
+ * @since 0.1
+ */
+BOUNCE_API size_t bounce_context_permanence_count (const bounce_context_t *context);
+
+/**
+ * A row of the table that says whether an address is to be used again, see bounce_recipient_permanence().
+ *
+ * A row is the name of a reason ("suspend"), a code ("550", "4xx" for a class of replies, "5.2.1", "X.2.1" in each class,
+ * "550-5.2.1"), or both ("not-accept.4xx"); behind an @ there may be a receiver that has a table, or the domain of the
+ * server that answered or of the recipient, names below it included ("suspend@google", "550-5.2.1@example.com",
+ * "@example.com").  Of the rows that fit, one with a receiver goes before one without, then one with a code, then one with
+ * a reason; then the one of the exacter code, then of the longer domain.  A row is changed or added by bounce_context_set()
+ * with the key "permanence.<row>" and "hard" or "soft".
+ *
+ * @param context    the context
+ * @param index      from 0 to bounce_context_permanence_count() - 1
+ * @param row        gets the row as it is written; ASCII, the library's, valid as long as the context
+ * @param permanence gets a BOUNCE_PERMANENCE_ value
+ * @return BOUNCE_OK; BOUNCE_ERROR_ARGUMENT where an argument is NULL or index too great: nothing is written
+ * @since 0.1
+ */
+BOUNCE_API bounce_status_t bounce_context_permanence (const bounce_context_t *context, size_t index, const char **row,
+						      bounce_permanence_t *permanence);
 
 /**
  * Sets who is asked whether a Message-ID was ours.
@@ -1329,7 +1380,8 @@ BOUNCE_API bounce_reason_t bounce_recipient_reason (const bounce_recipient_t *re
 BOUNCE_API bounce_source_t bounce_recipient_reason_source (const bounce_recipient_t *recipient);
 
 /**
- * Whether the address is to be used again, which follows from the reason.
+ * Whether the address is to be used again, which follows from the reason by a table that settings can change, see
+ * bounce_context_permanence().
  *
  * @param recipient the recipient; NULL gives BOUNCE_PERMANENCE_NONE
  * @return a BOUNCE_PERMANENCE_ value
@@ -1612,6 +1664,84 @@ BOUNCE_API const char *bounce_hop_text (const bounce_hop_t *hop);
 /** @} */
 
 /**
+ * @defgroup verp Return path
+ *
+ * What the address says that the returned message was sent from, and that its bounce came to, where it is another for each
+ * recipient or message (VERP, variable envelope return paths).  It is looked for in this order: the mail's own To,
+ * X-Original-To, Envelope-To and Delivered-To, then the returned message's Return-Path and Received fields; the first that
+ * has a tag counts.  The setting "home.verp" has forms of the owner's own, which go before those that are known.  Where one
+ * form is round another, as a BATV signature is round a VERP address, the inner one is told.  Functions of this group may
+ * be called by any thread.
+ * @{
+ */
+
+/**
+ * What it says.
+ *
+ * @param record the record; NULL gives BOUNCE_VERP_NONE
+ * @return a BOUNCE_VERP_ value
+ * @since 0.1
+ */
+BOUNCE_API bounce_verp_t bounce_record_verp (const bounce_record_t *record);
+
+/**
+ * The whole address.
+ *
+ * @param record the record; NULL gives NULL
+ * @return UTF-8, borrowed: valid as long as the record; NULL where it is BOUNCE_VERP_NONE
+ * @since 0.1
+ */
+BOUNCE_API const char *bounce_record_verp_address (const bounce_record_t *record);
+
+/**
+ * What varies of it, as it stands there: "user=example.org", "4711", "HHHH=TT=example.org=user"; of BATV the signature.
+ *
+ * @param record the record; NULL gives NULL
+ * @return UTF-8, borrowed: valid as long as the record; NULL where it is BOUNCE_VERP_NONE
+ * @since 0.1
+ */
+BOUNCE_API const char *bounce_record_verp_tag (const bounce_record_t *record);
+
+/**
+ * The address without the tag, such as "list-bounces@lists.example".
+ *
+ * @param record the record; NULL gives NULL
+ * @return UTF-8, borrowed: valid as long as the record; NULL where no name is left, as with SRS, or the address has no tag
+ * @since 0.1
+ */
+BOUNCE_API const char *bounce_record_verp_base (const bounce_record_t *record);
+
+/**
+ * The local part of the address that the tag names: of the recipient, or, with BOUNCE_VERP_SRS, of the sender for whom it was
+ * written.
+ *
+ * @param record the record; NULL gives NULL
+ * @return UTF-8, borrowed: valid as long as the record; NULL where the tag names nobody
+ * @since 0.1
+ */
+BOUNCE_API const char *bounce_record_verp_user (const bounce_record_t *record);
+
+/**
+ * The domain of that address.
+ *
+ * @param record the record; NULL gives NULL
+ * @return UTF-8, borrowed: valid as long as the record; NULL where the tag names nobody
+ * @since 0.1
+ */
+BOUNCE_API const char *bounce_record_verp_domain (const bounce_record_t *record);
+
+/**
+ * Where the address stands, such as "header:To" or "original:Return-Path".
+ *
+ * @param record the record; NULL gives NULL
+ * @return UTF-8, borrowed: valid as long as the record; NULL where it is BOUNCE_VERP_NONE
+ * @since 0.1
+ */
+BOUNCE_API const char *bounce_record_verp_part (const bounce_record_t *record);
+
+/** @} */
+
+/**
  * @defgroup original Original
  *
  * The message that came back, or what of it did.  Functions of this group may be called by any thread.
@@ -1716,6 +1846,48 @@ BOUNCE_API const char *bounce_record_original_return_path (const bounce_record_t
  * @since 0.1
  */
 BOUNCE_API const char *bounce_record_original_list_id (const bounce_record_t *record);
+
+/**
+ * Any field of its header: the first of that name, unfolded to one line, decoded (RFC 2047).
+ *
+ * A header is kept up to the setting limit.original, and its fields are cut and decoded when the first is asked for: here, or
+ * by the other functions of fields.  A scorer may ask too.
+ *
+ * @param record the record; NULL gives NULL
+ * @param name   the field's name, such as "X-Campaign-Id", in any case and without the colon; NULL gives NULL
+ * @return UTF-8, borrowed: valid as long as the record; "" for a field that is empty; NULL where there is none
+ * @since 0.1
+ */
+BOUNCE_API const char *bounce_record_original_field (const bounce_record_t *record, const char *name);
+
+/**
+ * How many fields of its header came back, of all names and those of one name each by itself.
+ *
+ * @param record the record; NULL gives 0
+ * @return the number; a boxed 64-bit integer in LuaJIT and Node
+ * @since 0.1
+ */
+BOUNCE_API size_t bounce_record_original_field_count (const bounce_record_t *record);
+
+/**
+ * The name of a field of it, from the top.
+ *
+ * @param record the record; NULL gives NULL
+ * @param index  from 0
+ * @return as the mail has it, without the colon; ASCII, borrowed: valid as long as the record; NULL where index is too large
+ * @since 0.1
+ */
+BOUNCE_API const char *bounce_record_original_field_name (const bounce_record_t *record, size_t index);
+
+/**
+ * The value of that field, as bounce_record_original_field() gives it.
+ *
+ * @param record the record; NULL gives NULL
+ * @param index  from 0
+ * @return UTF-8, borrowed: valid as long as the record; "" for a field that is empty; NULL where index is too large
+ * @since 0.1
+ */
+BOUNCE_API const char *bounce_record_original_field_value (const bounce_record_t *record, size_t index);
 
 /**
  * How many of its Received fields came back.

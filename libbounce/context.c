@@ -17,6 +17,7 @@
 
 #include "core/builtin.h"
 #include "mail/mailbox.h"
+#include "mail/original-field.h"
 #include "reason/set.h"
 #include "report/dialect.h"
 #include "report/wording.h"
@@ -39,6 +40,7 @@ static const struct {
 	{ "limit.recipients", offsetof (limits_t, recipients), 10000, 1 },
 	{ "limit.text", offsetof (limits_t, text), (size_t) 256 << 10, 1024 },
 	{ "limit.hops", offsetof (limits_t, hops), 100, 1 },
+	{ "limit.original", offsetof (limits_t, original), (size_t) 256 << 10, 1024 },
 };
 
 static size_t *
@@ -105,6 +107,7 @@ bounce_context_new (int32_t abi)
 	g_mutex_init (&context->mutex);
 	for (size_t i = 0; i < G_N_ELEMENTS (limit_keys); i++)
 		*limit_at (&context->settings.limits, i) = limit_keys[i].preset;
+	context->settings.original_fields = bnc_field_names_new ();
 	context->settings.dialects = bnc_dialect_set_new ();
 	load_builtin_dialects (context);
 	context->settings.reasons = bnc_reason_set_new ();
@@ -141,6 +144,7 @@ bounce_context_unref (bounce_context_t *context)
 	bnc_wording_free (context->settings.wording);
 	bnc_reason_set_free (context->settings.reasons);
 	bnc_dialect_set_free (context->settings.dialects);
+	bnc_field_names_free (context->settings.original_fields);
 	g_mutex_clear (&context->mutex);
 	g_free (context->error);
 	g_free (context);
@@ -207,6 +211,10 @@ set_of_station (settings_t *settings, const char *key, const char *value, char *
 
 	if (g_str_has_prefix (key, "home."))
 		known = set_home (settings, key + strlen ("home."), trimmed, error);
+	else if (strcmp (key, "original.field") == 0)
+		known = bnc_field_names_add (settings->original_fields, trimmed, error);
+	else if (g_str_has_prefix (key, "permanence."))
+		known = bnc_permanence_set (settings->reasons, key + strlen ("permanence."), trimmed, error);
 	else if (g_str_has_prefix (key, "ledger."))
 		known = bnc_ledgers_load (settings->ledgers, key + strlen ("ledger."), trimmed, error);
 	else
@@ -419,6 +427,25 @@ bounce_context_add_phrases (bounce_context_t *context, const char *path)
 		return BOUNCE_ERROR_FROZEN;
 	return g_file_test (path, G_FILE_TEST_IS_DIR) ? add_folder (context, path, endings, add_table_file)
 	                                              : add_table_file (context, path);
+}
+
+size_t
+bounce_context_permanence_count (const bounce_context_t *context)
+{
+	return context ? context->settings.reasons->permanences->len : 0;
+}
+
+bounce_status_t
+bounce_context_permanence (const bounce_context_t *context, size_t index, const char **row, bounce_permanence_t *permanence)
+{
+	const permanence_row_t *found;
+
+	if (index >= bounce_context_permanence_count (context) || !row || !permanence)
+		return BOUNCE_ERROR_ARGUMENT;
+	found = &g_array_index (context->settings.reasons->permanences, permanence_row_t, index);
+	*row = found->text;
+	*permanence = found->permanence;
+	return BOUNCE_OK;
 }
 
 size_t

@@ -13,8 +13,11 @@
 #include "core/record.h"
 #include "mail/digest.h"
 #include "mail/message.h"
+#include "mail/original-field.h"
 #include "mail/text.h"
 #include "mail/trail.h"
+#include "proof/address-tag.h"
+#include "proof/keys.h"
 #include "reason/reason.h"
 #include "reason/reply.h"
 #include "report/report.h"
@@ -32,6 +35,9 @@ read_header (message_t *message, bounce_record_t *record)
 		{ SLICE_LIT ("from"), &record->from, bnc_field_text },       { SLICE_LIT ("to"), &record->to, bnc_field_text },
 		{ SLICE_LIT ("subject"), &record->subject, bnc_field_text }, { SLICE_LIT ("date"), &record->date_text, bnc_field_text },
 		{ SLICE_LIT ("message-id"), &record->message_id, bnc_field_id },
+		{ SLICE_LIT ("x-original-to"), &record->x_original_to, bnc_field_id },
+		{ SLICE_LIT ("envelope-to"), &record->envelope_to, bnc_field_id },
+		{ SLICE_LIT ("delivered-to"), &record->delivered_to, bnc_field_id },
 	};
 	bool over = false;
 
@@ -88,7 +94,9 @@ parse (bounce_context_t *context, const void *bytes, size_t length, bool explain
 	text = bnc_report_read (&context->settings, &message, record, explain);
 	if (explain)
 		record->explanation = bnc_explain_end (explain, record->arena);
+	bnc_original_fields_ask (context->settings.original_fields, record);
 	bnc_reason_decide_all (context->settings.reasons, record, text);
+	bnc_verp_find (record, context->settings.keys->verps);
 	note_limits (&message, record);
 	bnc_verdict_decide (&context->settings, record);
 	*out = record;

@@ -120,17 +120,19 @@ seen = []
 @ffi.callback("bounce_scorer_fn")
 def scorer(record, opinion, user):
     seen.append(ffi.string(B.bounce_recipient_address(B.bounce_record_recipient(record, 0))))
+    seen.append(ffi.string(B.bounce_record_original_field(record, b"x-campaign-id")))
     return B.bounce_opinion_add(opinion, b"colour", b"red", b"it is red", [-10, -20, -30])
 
 assert B.bounce_context_add_scorer(context, b"script", scorer, ffi.NULL) == B.BOUNCE_OK
 mail = b"From: MAILER-DAEMON@example.net\nTo: owner@example.org\nSubject: failure\nMIME-Version: 1.0\n" \
     b"Content-Type: multipart/report; report-type=delivery-status; boundary=cut\n\n--cut\n\nfailed\n--cut\n" \
     b"Content-Type: message/delivery-status\n\nReporting-MTA: dns; example.net\n\n" \
-    b"Final-Recipient: rfc822; neko@example.com\nAction: failed\nStatus: 5.1.1\n\n--cut--\n"
+    b"Final-Recipient: rfc822; neko@example.com\nAction: failed\nStatus: 5.1.1\n\n--cut\n" \
+    b"Content-Type: message/rfc822\n\nFrom: owner@example.org\nX-Campaign-Id: 7\n\nhello\n--cut--\n"
 assert B.bounce_parse(context, mail, len(mail), out) == B.BOUNCE_OK
 record = ffi.gc(out[0], B.bounce_record_unref)
 assert B.bounce_record_kind(record) == B.BOUNCE_KIND_FAILURE
-assert seen == [b"neko@example.com"], seen
+assert seen == [b"neko@example.com", b"7"], seen
 verdict = B.bounce_record_verdict(record)
 said = [B.bounce_verdict_evidence(verdict, i) for i in range(B.bounce_verdict_evidence_count(verdict))]
 red = [e for e in said if ffi.string(B.bounce_evidence_scorer(e)) == b"script"]

@@ -232,4 +232,65 @@ status 0 "$BOUNCE_PARSE" --format=ndjson --home keys.home one
 python 'import json; v = json.loads(open("out").read())["verdict"]; assert [e["outcome"] for e in v["evidence"] if e["group"] == "crypto"] == ["absent"], v' \
 	'a mail without the signature that all have'
 
+# Fields of the returned message
+
+sed 's/^Message-ID: /X-Campaign-Id: =?utf-8?q?herbst_=C3=A4?=\nX-Sent-To: one,\n two\nX-Campaign-ID: again\n&/' one >campaign
+status 0 "$BOUNCE_PARSE" --format=ndjson --original-field=x-campaign-id --original-field=X-Sent-To --original-field=X-None campaign
+python '
+import json
+fields = json.loads(open("out").read())["original"]["fields"]
+assert fields == {"x-campaign-id": ["herbst \u00e4", "again"], "X-Sent-To": ["one, two"]}, fields' 'bounce-parse --original-field'
+status 0 "$BOUNCE_PARSE" --format=ndjson campaign
+python 'import json; assert "fields" not in json.loads(open("out").read())["original"]' 'bounce-parse without --original-field'
+printf 'original.field = X-Sent-To\n' >fields.home
+status 0 "$BOUNCE_PARSE" --format=ndjson --home=fields.home one
+python 'import json; assert json.loads(open("out").read())["original"]["fields"] == {}' 'a field that is not there'
+status 0 "$BOUNCE_PARSE" --original-field=X-Campaign-ID campaign
+has out '    X-Campaign-Id: herbst ' 'bounce-parse --original-field as text'
+has out '    X-Campaign-ID: again' 'bounce-parse --original-field as text, the second'
+for name in 'X-Campaign-Id:' 'two words' '' 'a"b'; do
+	status 2 "$BOUNCE_PARSE" --original-field="$name" one
+	has err 'expected the name of a header field' "bounce-parse --original-field='$name'"
+done
+
+# Whom a return path names
+
+sed 's/^To: owner@example.org/To: list-bounces+neko=example.com@example.org/' one >verp
+status 0 "$BOUNCE_PARSE" --format=ndjson verp
+python '
+import json
+verp = json.loads(open("out").read())["verp"]
+assert (verp["form"], verp["user"], verp["domain"], verp["base"]) == ("recipient", "neko", "example.com", "list-bounces@example.org"), verp' 'a return path that names the recipient'
+status 0 "$BOUNCE_PARSE" verp
+has out 'return path  recipient neko@example.com' 'bounce-parse of a return path that names the recipient'
+sed 's/^To: owner@example.org/To: n.7.abc@example.org/' one >verp
+status 0 "$BOUNCE_PARSE" --set 'home.verp=n.*@example.org' verp
+has out 'return path  id 7.abc' 'a return path of the owner'"'"'s own form'
+
+# What stops an address, as the operator has it
+
+permanence () { # WANTED WHAT [OPTION...]
+	want=$1 what=$2
+	shift 2
+	status 0 "$BOUNCE_PARSE" --format=ndjson "$@" one
+	python 'import json; r = json.loads(open("out").read())["recipients"][0]; assert r["permanence"] == "'"$want"'", r' "$what"
+}
+permanence hard 'an unknown user'
+permanence soft 'an unknown user who is to be tried again' --set permanence.user-unknown=soft
+permanence hard 'a code that goes before the reason' --set permanence.user-unknown=soft --set permanence.5.1.1=hard
+printf 'receiver ours\nrecipient example.net\n' >ours.receiver
+printf '# ours\npermanence.user-unknown@ours = soft\n' >ours.home
+permanence soft 'a receiver of --phrases' --phrases=ours.receiver --home=ours.home
+permanence soft 'a domain' --set permanence.@example.net=soft
+permanence hard 'another domain' --set permanence.@example.com=soft
+printf 'user-unknown\tsoft\tours\n' >permanence.tsv
+permanence soft 'a table of rows' --phrases=permanence.tsv
+status 2 "$BOUNCE_PARSE" --home=ours.home one
+has err 'ours.home:2: permanence.user-unknown@ours: expected behind @ the name of a receiver' 'a receiver without a table'
+printf '\n\npermanence.suspend = sometimes\n' >wrong.home
+status 2 "$BOUNCE_PARSE" --home=wrong.home one
+has err 'wrong.home:3: permanence.suspend: expected hard or soft; got "sometimes"' 'a permanence that is none'
+status 2 "$BOUNCE_REPORT" --set permanence.nobody=hard one
+has err 'permanence.nobody: expected the name of a reason' 'a row for no reason'
+
 [ $failed -eq 0 ] || exit 1

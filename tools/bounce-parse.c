@@ -22,6 +22,7 @@
 typedef struct {
 	cli_t cli;
 	char *append_path;
+	char **original_fields; /* names that were asked for; NULL: none */
 	gboolean deliver; /* said in cli_t; here for the option */
 	gboolean replies;
 	char *server;     /* whose log; NULL: not said */
@@ -139,8 +140,28 @@ text_hop (GString *out, size_t number, const bounce_hop_t *hop)
 	g_free (when);
 }
 
+/* The fields that were asked for, in the order of the header. */
 static void
-text_original (GString *out, const bounce_record_t *record)
+text_fields (GString *out, const bounce_record_t *record, char **names)
+{
+	size_t count = names ? bounce_record_original_field_count (record) : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const char *name = bounce_record_original_field_name (record, i);
+		char *first = g_strdup_printf ("    %s: ", name);
+
+		for (char **asked = names; *asked; asked++) {
+			if (g_ascii_strcasecmp (*asked, name) == 0) {
+				cli_paragraph (out, first, bounce_record_original_field_value (record, i));
+				break;
+			}
+		}
+		g_free (first);
+	}
+}
+
+static void
+text_original (GString *out, const bounce_record_t *record, char **names)
 {
 	if (!bounce_record_original_present (record))
 		return;
@@ -150,6 +171,7 @@ text_original (GString *out, const bounce_record_t *record)
 	line (out, "  to", bounce_record_original_to (record));
 	line_when (out, "  date", bounce_record_original_date (record), bounce_record_original_date_offset (record));
 	line (out, "  message-id", bounce_record_original_message_id (record));
+	text_fields (out, record, names);
 	for (size_t i = 0; i < bounce_record_original_hop_count (record); i++)
 		text_hop (out, i, bounce_record_original_hop (record, i));
 }
@@ -180,8 +202,23 @@ text_other_kinds (GString *out, const bounce_record_t *record)
 	}
 }
 
+/* "recipient user@example.org", "id 4711" */
+static void
+text_verp (GString *out, const bounce_record_t *record)
+{
+	const char *form = bounce_verp_name (bounce_record_verp (record)), *user = bounce_record_verp_user (record);
+	char *told;
+
+	if (bounce_record_verp (record) == BOUNCE_VERP_NONE)
+		return;
+	told = user ? g_strdup_printf ("%s %s@%s", form, user, bounce_record_verp_domain (record))
+		    : g_strdup_printf ("%s %s", form, bounce_record_verp_tag (record));
+	line (out, "return path", told);
+	g_free (told);
+}
+
 static GString *
-text_of (const bounce_record_t *record, const char *source, int64_t offset)
+text_of (const bounce_record_t *record, const char *source, int64_t offset, char **names)
 {
 	const char *dialect = bounce_record_dialect (record);
 	GString *out = g_string_new (NULL);
@@ -195,9 +232,10 @@ text_of (const bounce_record_t *record, const char *source, int64_t offset)
 	line_when (out, "date", bounce_record_date (record), bounce_record_date_offset (record));
 	line (out, "reported by", bounce_record_reporting_mta (record));
 	line (out, "queue id", bounce_record_queue_id (record));
+	text_verp (out, record);
 	text_recipients (out, record);
 	text_other_kinds (out, record);
-	text_original (out, record);
+	text_original (out, record, names);
 	text_verdict (out, bounce_record_verdict (record));
 	for (size_t i = 0; i < bounce_record_truncated_count (record); i++)
 		line (out, "cut at", bounce_record_truncated (record, i));
@@ -237,7 +275,7 @@ each (bounce_record_t *record, const char *source, int64_t offset, void *user)
 {
 	program_t *program = user;
 	cli_t *cli = &program->cli;
-	GString *out = cli_format_is (cli, "text") ? text_of (record, source, offset) : json_of (record, source, offset);
+	GString *out = cli_format_is (cli, "text") ? text_of (record, source, offset, program->original_fields) : json_of (record, source, offset);
 
 	if (cli_format_is (cli, "ndjson"))
 		g_string_append_c (out, '\n');
@@ -314,7 +352,7 @@ run (program_t *program)
 	bounce_context_t *context = options_agree (program) ? cli_context (cli) : NULL;
 	int status = CLI_TROUBLE;
 
-	if (context && open_append (program))
+	if (context && cli_set (cli, context, "original.field", program->original_fields) && open_append (program))
 		status = parse (program, context);
 	bounce_context_unref (context);
 	if (!append_close (program->append)) {
@@ -330,6 +368,7 @@ main (int argc, char **argv)
 	program_t program = { 0 };
 	const GOptionEntry options[] = {
 		{ "append", 'a', 0, G_OPTION_ARG_FILENAME, &program.append_path, "Add the records to the end of FILE, each whole or not at all", "FILE" },
+		{ "original-field", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &program.original_fields, "Show the field NAME of the returned message too", "NAME" },
 		{ "deliver", 0, 0, G_OPTION_ARG_NONE, &program.deliver, "For a mail server that delivers to it: exit 75 whatever goes wrong", NULL },
 		{ "replies", 'r', 0, G_OPTION_ARG_NONE, &program.replies, "FILE has replies of mail servers, one a line, or is a log", NULL },
 		{ "log", 0, 0, G_OPTION_ARG_FILENAME, &program.server, "With --replies: FILE is a log of this server", LOG_SERVERS },
@@ -349,6 +388,7 @@ main (int argc, char **argv)
 		status = run (&program);
 	g_free (program.append_path);
 	g_free (program.server);
+	g_strfreev (program.original_fields);
 	cli_free (&program.cli);
 	return cli_status (&program.cli, status);
 }

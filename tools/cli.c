@@ -260,8 +260,8 @@ accepted (cli_t *cli, bounce_context_t *context, bounce_status_t status, const c
 	return false;
 }
 
-static bool
-set_each (cli_t *cli, bounce_context_t *context, const char *key, char **values)
+bool
+cli_set (cli_t *cli, bounce_context_t *context, const char *key, char **values)
 {
 	for (char **value = values; value && *value; value++) {
 		if (!accepted (cli, context, bounce_context_set (context, key, *value), *value))
@@ -274,7 +274,7 @@ static bool
 set_given (cli_t *cli, bounce_context_t *context)
 {
 	for (size_t i = 0; i < CLI_SETTINGS; i++) {
-		if (!set_each (cli, context, setting_options[i].key, cli->given[i]))
+		if (!cli_set (cli, context, setting_options[i].key, cli->given[i]))
 			return false;
 	}
 	return true;
@@ -332,9 +332,10 @@ cli_context (cli_t *cli)
 		cli_complain (cli, NULL, "the installed libbounce is another than this program was made for");
 		return NULL;
 	}
-	if ((!cli->home || accepted (cli, context, bounce_context_load (context, cli->home), cli->home))
+	/* Settings may name a receiver of these phrases. */
+	if ((!cli->phrases || cli_add_phrases (cli, context, cli->phrases))
+	    && (!cli->home || accepted (cli, context, bounce_context_load (context, cli->home), cli->home))
 	    && (!cli->dialects || cli_add_dialects (cli, context, cli->dialects))
-	    && (!cli->phrases || cli_add_phrases (cli, context, cli->phrases))
 	    && set_given (cli, context)
 	    && (!cli->not_mine || accepted (cli, context, bounce_context_set (context, "owner.sent", "no"), "--not-mine"))
 	    && (!cli->prior || accepted (cli, context, bounce_context_set (context, "prior", cli->prior), cli->prior))

@@ -74,6 +74,9 @@ bool cli_format_is (const cli_t *cli, const char *format);
 /* A context with the settings of the command line, for bounce_context_unref(); NULL where one is refused, which is said. */
 bounce_context_t *cli_context (cli_t *cli);
 
+/* Sets key to each of the values up to NULL; values may be NULL.  False: one is refused, which is said. */
+bool cli_set (cli_t *cli, bounce_context_t *context, const char *key, char **values);
+
 /* Adds a file or folder of dialects, or of phrases and receivers.  False: it is refused, which is said. */
 bool cli_add_dialects (cli_t *cli, bounce_context_t *context, const char *path);
 bool cli_add_phrases (cli_t *cli, bounce_context_t *context, const char *path);

@@ -174,6 +174,48 @@ bounce_record_verdict (const bounce_record_t *record)
 	return record ? record->verdict : NULL;
 }
 
+bounce_verp_t
+bounce_record_verp (const bounce_record_t *record)
+{
+	return record ? record->verp.form : BOUNCE_VERP_NONE;
+}
+
+const char *
+bounce_record_verp_address (const bounce_record_t *record)
+{
+	return record ? record->verp.address : NULL;
+}
+
+const char *
+bounce_record_verp_tag (const bounce_record_t *record)
+{
+	return record ? record->verp.tag : NULL;
+}
+
+const char *
+bounce_record_verp_base (const bounce_record_t *record)
+{
+	return record ? record->verp.base : NULL;
+}
+
+const char *
+bounce_record_verp_user (const bounce_record_t *record)
+{
+	return record ? record->verp.user : NULL;
+}
+
+const char *
+bounce_record_verp_domain (const bounce_record_t *record)
+{
+	return record ? record->verp.domain : NULL;
+}
+
+const char *
+bounce_record_verp_part (const bounce_record_t *record)
+{
+	return record ? record->verp.part : NULL;
+}
+
 int32_t
 bounce_record_original_present (const bounce_record_t *record)
 {

@@ -47,6 +47,14 @@ static const char *const sources[] = {
 	[BOUNCE_SOURCE_DERIVED] = "derived",
 };
 
+static const char *const verps[] = {
+	[BOUNCE_VERP_NONE] = "none",
+	[BOUNCE_VERP_RECIPIENT] = "recipient",
+	[BOUNCE_VERP_ID] = "id",
+	[BOUNCE_VERP_BATV] = "batv",
+	[BOUNCE_VERP_SRS] = "srs",
+};
+
 static const char *const causes[] = {
 	[BOUNCE_CAUSE_UNDECIDED] = "undecided",
 	[BOUNCE_CAUSE_GENUINE] = "genuine",
@@ -54,45 +62,42 @@ static const char *const causes[] = {
 	[BOUNCE_CAUSE_FORGED] = "forged",
 };
 
-static const struct {
-	const char *name;
-	bounce_permanence_t permanence;
-} reasons[] = {
-	[BOUNCE_REASON_NONE] = { "none", BOUNCE_PERMANENCE_NONE },
-	[BOUNCE_REASON_USER_UNKNOWN] = { "user-unknown", BOUNCE_PERMANENCE_HARD },
-	[BOUNCE_REASON_HOST_UNKNOWN] = { "host-unknown", BOUNCE_PERMANENCE_HARD },
-	[BOUNCE_REASON_HAS_MOVED] = { "has-moved", BOUNCE_PERMANENCE_HARD },
-	[BOUNCE_REASON_NOT_ACCEPT] = { "not-accept", BOUNCE_PERMANENCE_HARD }, /* or soft: bnc_reason_permanence() */
-	[BOUNCE_REASON_MAILBOX_FULL] = { "mailbox-full", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_SUSPEND] = { "suspend", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_FILTERED] = { "filtered", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_REJECTED] = { "rejected", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_BLOCKED] = { "blocked", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_BAD_REPUTATION] = { "bad-reputation", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_REQUIRE_PTR] = { "require-ptr", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_AUTH_FAILURE] = { "auth-failure", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_NOT_COMPLIANT_RFC] = { "not-compliant-rfc", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_POLICY_VIOLATION] = { "policy-violation", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_SECURITY_ERROR] = { "security-error", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_SPAM_DETECTED] = { "spam-detected", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_VIRUS_DETECTED] = { "virus-detected", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_CONTENT_ERROR] = { "content-error", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_EMAIL_TOO_LARGE] = { "email-too-large", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_RATE_LIMITED] = { "rate-limited", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_EXPIRED] = { "expired", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_NETWORK_ERROR] = { "network-error", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_FAILED_STARTTLS] = { "failed-starttls", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_NO_RELAYING] = { "no-relaying", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_SYNTAX_ERROR] = { "syntax-error", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_SYSTEM_ERROR] = { "system-error", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_SYSTEM_FULL] = { "system-full", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_MAILER_ERROR] = { "mailer-error", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_SUPPRESSED] = { "suppressed", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_ON_HOLD] = { "on-hold", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_UNKNOWN] = { "unknown", BOUNCE_PERMANENCE_SOFT },
-	[BOUNCE_REASON_DELIVERED] = { "delivered", BOUNCE_PERMANENCE_NONE },
-	[BOUNCE_REASON_FEEDBACK] = { "feedback", BOUNCE_PERMANENCE_NONE },
-	[BOUNCE_REASON_VACATION] = { "vacation", BOUNCE_PERMANENCE_NONE },
+static const char *const reasons[] = {
+	[BOUNCE_REASON_NONE] = "none",
+	[BOUNCE_REASON_USER_UNKNOWN] = "user-unknown",
+	[BOUNCE_REASON_HOST_UNKNOWN] = "host-unknown",
+	[BOUNCE_REASON_HAS_MOVED] = "has-moved",
+	[BOUNCE_REASON_NOT_ACCEPT] = "not-accept",
+	[BOUNCE_REASON_MAILBOX_FULL] = "mailbox-full",
+	[BOUNCE_REASON_SUSPEND] = "suspend",
+	[BOUNCE_REASON_FILTERED] = "filtered",
+	[BOUNCE_REASON_REJECTED] = "rejected",
+	[BOUNCE_REASON_BLOCKED] = "blocked",
+	[BOUNCE_REASON_BAD_REPUTATION] = "bad-reputation",
+	[BOUNCE_REASON_REQUIRE_PTR] = "require-ptr",
+	[BOUNCE_REASON_AUTH_FAILURE] = "auth-failure",
+	[BOUNCE_REASON_NOT_COMPLIANT_RFC] = "not-compliant-rfc",
+	[BOUNCE_REASON_POLICY_VIOLATION] = "policy-violation",
+	[BOUNCE_REASON_SECURITY_ERROR] = "security-error",
+	[BOUNCE_REASON_SPAM_DETECTED] = "spam-detected",
+	[BOUNCE_REASON_VIRUS_DETECTED] = "virus-detected",
+	[BOUNCE_REASON_CONTENT_ERROR] = "content-error",
+	[BOUNCE_REASON_EMAIL_TOO_LARGE] = "email-too-large",
+	[BOUNCE_REASON_RATE_LIMITED] = "rate-limited",
+	[BOUNCE_REASON_EXPIRED] = "expired",
+	[BOUNCE_REASON_NETWORK_ERROR] = "network-error",
+	[BOUNCE_REASON_FAILED_STARTTLS] = "failed-starttls",
+	[BOUNCE_REASON_NO_RELAYING] = "no-relaying",
+	[BOUNCE_REASON_SYNTAX_ERROR] = "syntax-error",
+	[BOUNCE_REASON_SYSTEM_ERROR] = "system-error",
+	[BOUNCE_REASON_SYSTEM_FULL] = "system-full",
+	[BOUNCE_REASON_MAILER_ERROR] = "mailer-error",
+	[BOUNCE_REASON_SUPPRESSED] = "suppressed",
+	[BOUNCE_REASON_ON_HOLD] = "on-hold",
+	[BOUNCE_REASON_UNKNOWN] = "unknown",
+	[BOUNCE_REASON_DELIVERED] = "delivered",
+	[BOUNCE_REASON_FEEDBACK] = "feedback",
+	[BOUNCE_REASON_VACATION] = "vacation",
 };
 
 static const struct {
@@ -178,7 +183,7 @@ bounce_action_name (bounce_action_t action)
 const char *
 bounce_reason_name (bounce_reason_t reason)
 {
-	return reason >= 0 && (size_t) reason < G_N_ELEMENTS (reasons) ? reasons[reason].name : "invalid";
+	return name_in (reasons, G_N_ELEMENTS (reasons), reason);
 }
 
 const char *
@@ -194,6 +199,12 @@ bounce_source_name (bounce_source_t source)
 }
 
 const char *
+bounce_verp_name (bounce_verp_t verp)
+{
+	return name_in (verps, G_N_ELEMENTS (verps), verp);
+}
+
+const char *
 bounce_cause_name (bounce_cause_t cause)
 {
 	return name_in (causes, G_N_ELEMENTS (causes), cause);
@@ -202,11 +213,7 @@ bounce_cause_name (bounce_cause_t cause)
 bounce_reason_t
 bnc_reason_named (slice_t word)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS (reasons); i++) {
-		if (slice_is (word, reasons[i].name))
-			return (bounce_reason_t) i;
-	}
-	return -1;
+	return value_in (reasons, G_N_ELEMENTS (reasons), word);
 }
 
 bounce_action_t
@@ -219,19 +226,6 @@ bounce_kind_t
 bnc_kind_named (slice_t word)
 {
 	return value_in (kinds, G_N_ELEMENTS (kinds), word);
-}
-
-bounce_permanence_t
-bnc_reason_permanence (bounce_reason_t reason, int32_t reply_code, const char *status)
-{
-	if (reason < 0 || (size_t) reason >= G_N_ELEMENTS (reasons))
-		return BOUNCE_PERMANENCE_NONE;
-	if (reason == BOUNCE_REASON_NOT_ACCEPT) {
-		/* A null MX or a 521 host is dead for mail; the same words behind a 4xx are a host on holiday. */
-		if (reply_code ? reply_code < 500 : status && status[0] == '4')
-			return BOUNCE_PERMANENCE_SOFT;
-	}
-	return reasons[reason].permanence;
 }
 
 static const struct {

@@ -113,6 +113,17 @@ write_recipient (json_t *json, const struct bounce_recipient *recipient)
 }
 
 static void
+write_asked (json_t *json, const asked_field_t *asked, size_t n)
+{
+	if (!asked)
+		return;
+	bnc_json_open (json, "fields", '{');
+	for (size_t i = 0; i < n; i++)
+		write_strings (json, asked[i].name, asked[i].values, asked[i].count);
+	bnc_json_close (json, '}');
+}
+
+static void
 write_original (json_t *json, const original_t *original)
 {
 	if (!original->present)
@@ -126,7 +137,24 @@ write_original (json_t *json, const original_t *original)
 	bnc_json_string (json, "return_path", original->return_path);
 	bnc_json_string (json, "list_id", original->list_id);
 	bnc_json_bool (json, "complete", original->complete);
+	write_asked (json, original->asked, original->asked_count);
 	write_hops (json, original->hops, original->hop_count);
+	bnc_json_close (json, '}');
+}
+
+static void
+write_verp (json_t *json, const sender_tag_t *verp)
+{
+	if (verp->form == BOUNCE_VERP_NONE)
+		return;
+	bnc_json_open (json, "verp", '{');
+	bnc_json_string (json, "address", verp->address);
+	bnc_json_name (json, "form", bounce_verp_name (verp->form));
+	bnc_json_string (json, "tag", verp->tag);
+	bnc_json_string (json, "user", verp->user);
+	bnc_json_string (json, "domain", verp->domain);
+	bnc_json_string (json, "base", verp->base);
+	bnc_json_string (json, "part", verp->part);
 	bnc_json_close (json, '}');
 }
 
@@ -246,6 +274,7 @@ write_record (const bounce_record_t *record)
 	bnc_json_string (&json, "to", record->to);
 	bnc_json_string (&json, "subject", record->subject);
 	bnc_json_string (&json, "message_id", record->message_id);
+	write_verp (&json, &record->verp);
 	write_hops (&json, record->hops, record->hop_count);
 	bnc_json_open (&json, "recipients", '[');
 	for (size_t i = 0; i < record->recipient_count; i++)

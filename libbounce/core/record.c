@@ -44,6 +44,8 @@ bounce_record_unref (bounce_record_t *record)
 		return;
 	if (record->by_address)
 		g_tree_unref (record->by_address);
+	if (record->original.kept && record->original.kept->list)
+		bnc_arena_free (((field_list_t *) record->original.kept->list)->arena);
 	g_free (record->json);
 	bnc_arena_free (record->arena);
 }

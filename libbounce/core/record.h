@@ -69,6 +69,32 @@ struct bounce_recipient {
 	recipient_sources_t source;
 };
 
+typedef struct {
+	const char *name, *value;  /* value: as bnc_field_text() gives it, "" for an empty one */
+} header_field_t;
+
+/* All fields of a header, in an arena of their own, which holds the list too. */
+typedef struct {
+	arena_t *arena;
+	header_field_t *fields;
+	size_t count;
+} field_list_t;
+
+/* A header that outlives the mail. Few ask for its fields, so they are cut and decoded when the first does. */
+typedef struct {
+	slice_t head;              /* as it stands in the mail, in the record's arena */
+	newline_t newline;
+	size_t fields, field;      /* limits, as of the settings */
+	bool cut;                  /* the limit of its length was met: the last field is not whole */
+	gpointer list;             /* field_list_t *, set by compare and exchange */
+} kept_header_t;
+
+/* Fields that the settings ask for, as the JSON has them. */
+typedef struct {
+	const char *name;          /* as it was asked for */
+	const char **values;       size_t count;
+} asked_field_t;
+
 /* The returned message, or what of it came back. */
 typedef struct {
 	bool present;              /* any of its header came back */
@@ -79,7 +105,19 @@ typedef struct {
 	size_t hop_count;
 	slice_t head;              /* its header as it stands in the mail; valid during bounce_parse() only */
 	slice_t body;              /* its body, likewise; decoded where the part was encoded */
+	kept_header_t *kept;       /* its header for later; NULL where nothing came back */
+	asked_field_t *asked;      size_t asked_count; /* asked is NULL where no field is asked for */
 } original_t;
+
+/* What an address of the sender's says beside its name. */
+typedef struct {
+	bounce_verp_t form;
+	const char *address;       /* the whole of it */
+	const char *tag;           /* what varies of it, as it stands there */
+	const char *base;          /* the address without it; NULL where no name is left */
+	const char *user, *domain; /* whom it names: the recipient, of SRS the sender; NULL where it names nobody */
+	const char *part;          /* where the address stands: "header:To" */
+} sender_tag_t;
 
 /* When it was written by its own account; BOUNCE_NO_TIME where it has no Date, or none that can be read. */
 static inline int64_t
@@ -158,6 +196,8 @@ struct bounce_record {
 	const char *dialect;       /* name of the dialect file, "rfc3464" for a DSN in none, NULL for prose */
 	const char *reporting_mta, *received_from_mta, *envelope_id, *queue_id;
 	const char *date_text, *from, *to, *subject, *message_id;
+	const char *x_original_to, *envelope_to, *delivered_to; /* what delivery wrote of the mail's own recipient */
+	sender_tag_t verp;         /* of the address that the returned message was sent from */
 	when_t date, arrival_date;
 	struct bounce_recipient *recipients; size_t recipient_count, recipient_room;
 	GTree *by_address;         /* slice_t * -> index in recipients; NULL while they are few */
@@ -188,6 +228,5 @@ void bnc_record_truncated (bounce_record_t *record, const char *limit);
 bounce_reason_t bnc_reason_named (slice_t word);
 bounce_action_t bnc_action_named (slice_t word);
 bounce_kind_t   bnc_kind_named (slice_t word);
-bounce_permanence_t bnc_reason_permanence (bounce_reason_t reason, int32_t reply_code, const char *status);
 
 #endif

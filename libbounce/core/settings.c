@@ -3,7 +3,7 @@
  *
  * In: nothing, or a key.  Out: every key that bounce_context_set() takes, what its value is, and what holds where nobody sets it.  A key
  * that does not stand here is refused, so the list is whole; tests/core/test-settings.c tries each, and holds doc/bounce.conf.5 against it.
- * The table of evidence has keys of its own, "evidence.<group>.<outcome>", which are its rows.
+ * The tables of evidence and of permanence have keys of their own, "evidence.<group>.<outcome>" and "permanence.<row>".
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -64,6 +64,8 @@ static const struct {
 	{ "limit.recipients", "NUMBER", "10000" },
 	{ "limit.text", "BYTES", "262144" },
 	{ "limit.hops", "NUMBER", "100" },
+	{ "limit.original", "BYTES", "262144" },
+	{ "original.field", "NAME", NULL },
 	{ "dialects.without", "DIALECT", NULL },
 #define WAY(id, name, cause, share, passed) { "way." name, "SHARE", #share },
 #include "core/ways.def"
@@ -94,5 +96,5 @@ bnc_setting_is_known (const char *key)
 		if (strcmp (key, settings[i].key) == 0)
 			return true;
 	}
-	return g_str_has_prefix (key, "evidence.");
+	return g_str_has_prefix (key, "evidence.") || g_str_has_prefix (key, "permanence.");
 }

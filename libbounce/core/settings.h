@@ -21,8 +21,10 @@ typedef struct {
 	size_t recipients;  /* recipients of one record */
 	size_t text;        /* bytes of decoded report text read */
 	size_t hops;        /* Received fields read of one header */
+	size_t original;    /* bytes kept of the returned header */
 } limits_t;
 
+typedef struct field_names field_names_t;   /* mail/original-field.h */
 typedef struct dialect_set dialect_set_t;   /* report/dialect.h */
 typedef struct wording wording_t;           /* report/wording.h */
 typedef struct reason_set reason_set_t;     /* reason/reason.h */
@@ -35,6 +37,7 @@ typedef struct scorer_list scorer_list_t;   /* verdict/scorer.h */
 
 typedef struct {
 	limits_t limits;
+	field_names_t *original_fields;
 	dialect_set_t *dialects;
 	wording_t *wording;
 	reason_set_t *reasons;
@@ -46,7 +49,7 @@ typedef struct {
 	scorer_list_t *scorers;
 } settings_t;
 
-/* Is there a setting of that name? A row of the table of evidence may still be none. */
+/* Is there a setting of that name? A row of the tables of evidence and of permanence may still be none. */
 bool bnc_setting_is_known (const char *key);
 
 #endif

@@ -118,8 +118,27 @@ read_fields (const field_t *fields, uint32_t count, original_t *original, arena_
 
 typedef struct {
 	slice_t head, body;
+	newline_t newline;
 	bool complete;
 } returned_t;
+
+/* The header for bounce_record_original_field(), which may be asked when the mail's bytes are gone. */
+static kept_header_t *
+keep (const limits_t *limits, slice_t head, newline_t newline, bounce_record_t *record)
+{
+	kept_header_t *kept = ARENA_NEW (record->arena, kept_header_t);
+
+	kept->cut = head.n > limits->original;
+	if (kept->cut) {
+		head.n = limits->original;
+		bnc_record_truncated (record, "original");
+	}
+	kept->head = slice (bnc_arena_copy (record->arena, head), head.n);
+	kept->newline = newline;
+	kept->fields = limits->fields;
+	kept->field = limits->field;
+	return kept;
+}
 
 /* What count fields of the message from first on say of what was returned; without any there is nothing. */
 static void
@@ -135,6 +154,7 @@ take (const message_t *message, uint32_t first, uint32_t count, returned_t retur
 	original->complete = returned.complete;
 	original->head = returned.head;
 	original->body = returned.body;
+	original->kept = keep (message->limits, returned.head, returned.newline, record);
 	original->date = WHEN_NONE;
 	read_fields (fields, count, original, record->arena);
 	original->hop_count = bnc_trail_parse (fields, count, message->limits->hops, &original->hops, &over, record->arena);
@@ -149,7 +169,7 @@ bnc_original_read (message_t *message, slice_t head, slice_t body, newline_t new
 
 	head = unquote (head, &newline, record->arena);
 	count = bnc_message_fields (message, head, newline, &first);
-	take (message, first, count, (returned_t) { head, body, complete }, record);
+	take (message, first, count, (returned_t) { head, body, newline, complete }, record);
 }
 
 void
@@ -158,7 +178,7 @@ bnc_original_read_part (message_t *message, const part_t *part, newline_t newlin
 	if (part->newline != newline || (part->head.n && part->head.p[0] == '>'))
 		bnc_original_read (message, part->head, part->body, newline, complete, record);
 	else
-		take (message, part->first_field, part->field_count, (returned_t) { part->head, part->body, complete }, record);
+		take (message, part->first_field, part->field_count, (returned_t) { part->head, part->body, newline, complete }, record);
 }
 
 /* A header that stands where the part's own should be: some software forgets the blank line. */

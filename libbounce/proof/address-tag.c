@@ -1,10 +1,11 @@
 /*
- * address-tag.c - marks of ours in the address the bounce came to: BATV and VERP
+ * address-tag.c - marks in the address the bounce came to: BATV and VERP, ours and others'
  *
- * In: a record, and the keys and forms that the settings know.  Out: whether the envelope sender, as the bounce's To and
+ * In: a record, and the keys and forms that the settings know.  Out: whether the envelope sender, as the bounce's own recipient and
  * the returned Return-Path and Received fields tell it, bears a mark that only we make (BATV,
  * draft-levine-smtp-batv-01: "prvs=KDDDSSSSSS=local", an HMAC-SHA1 good for seven days) or one that names the
- * recipient who failed (VERP).  Strings are the record's arena's; keys are freed with their settings.
+ * recipient who failed (VERP); and, for the record, what its mark says, whoever made it.  How a mark is read stands in
+ * mail/sender-tag.c.  Strings are the record's arena's; keys are freed with their settings.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -13,14 +14,12 @@
 #include "proof/address-tag.h"
 
 #include "mail/address.h"
+#include "mail/sender-tag.h"
 #include "trace/host.h"
 
 #define DAY INT64_C (86400)
 #define LIFE_DAYS 7
 #define DAYS 1000       /* the tag has the last three digits of a day's number */
-#define STAMP ((size_t) 4)  /* KDDD */
-#define TAG ((size_t) 10)   /* KDDDSSSSSS */
-#define ADDRESSES_MOST 10
 
 struct batv_key {
 	char number; /* 0: any */
@@ -83,46 +82,11 @@ is_signed_by (const batv_key_t *key, const char *tag, const char *address)
 	GHmac *hmac = g_hmac_new (G_CHECKSUM_SHA1, (const guchar *) key->secret, strlen (key->secret));
 	bool good;
 
-	g_hmac_update (hmac, (const guchar *) tag, (gssize) STAMP);
+	g_hmac_update (hmac, (const guchar *) tag, (gssize) BATV_STAMP);
 	g_hmac_update (hmac, (const guchar *) address, -1);
-	good = slice_equal_nocase (slice (g_hmac_get_string (hmac), TAG - STAMP), slice (tag + STAMP, TAG - STAMP));
+	good = slice_equal_nocase (slice (g_hmac_get_string (hmac), BATV_TAG - BATV_STAMP), slice (tag + BATV_STAMP, BATV_TAG - BATV_STAMP));
 	g_hmac_unref (hmac);
 	return good;
-}
-
-/* Digits of the stamp, hexadecimal ones of the signature. */
-static bool
-is_tag (slice_t text)
-{
-	for (size_t i = 0; i < TAG; i++) {
-		if (i >= text.n || (i < STAMP ? !g_ascii_isdigit (text.p[i]) : !g_ascii_isxdigit (text.p[i])))
-			return false;
-	}
-	return true;
-}
-
-/* "prvs=TAG=local@domain", and "prvs=local/TAG@domain" of older drafts: the tag, and the address without it. */
-static bool
-split_batv (const char *address, slice_t *tag, const char **bare, arena_t *arena)
-{
-	const char *at = strrchr (address, '@'), *rest;
-	slice_t local;
-
-	if (!at || g_ascii_strncasecmp (address, "prvs=", 5) != 0)
-		return false;
-	rest = address + 5;
-	local = slice_between (rest, at);
-	if (is_tag (local) && local.n > TAG + 1 && (local.p[TAG] == '=' || local.p[TAG] == '/')) {
-		*tag = slice (local.p, TAG);
-		*bare = bnc_arena_copy (arena, slice_str (rest + TAG + 1));
-		return true;
-	}
-	if (local.n > TAG + 1 && local.p[local.n - TAG - 1] == '/' && is_tag (slice_from (local, local.n - TAG))) {
-		*tag = slice_from (local, local.n - TAG);
-		*bare = bnc_arena_printf (arena, "%.*s%s", (int) (local.n - TAG - 1), local.p, at);
-		return true;
-	}
-	return false;
 }
 
 /* Is the bounce of the days for which the tag was made?  An older tag may have been gathered and used by somebody else. */
@@ -146,7 +110,7 @@ check_batv (const char *address, const GPtrArray *keys, when_t when, arena_t *ar
 	slice_t tag;
 	bool good = false;
 
-	if (!split_batv (address, &tag, &bare, arena))
+	if (!bnc_sender_tag_batv (address, &tag, &bare, arena))
 		return TAG_ABSENT;
 	if (keys->len == 0)
 		return TAG_UNKNOWN;
@@ -163,25 +127,29 @@ check_batv (const char *address, const GPtrArray *keys, when_t when, arena_t *ar
 	return is_in_time (tag, when) ? TAG_VALID : TAG_EXPIRED;
 }
 
+/* What stands in the place of the star; SLICE_NONE where the address has another form. */
+static slice_t
+named_by (const verp_t *verp, slice_t address)
+{
+	slice_t after = slice_str (verp->after), before = slice_str (verp->before);
+
+	if (address.n <= before.n + after.n || !slice_starts_nocase (address, before) ||
+	    !slice_equal_nocase (slice_from (address, address.n - after.n), after))
+		return SLICE_NONE;
+	return slice (address.p + before.n, address.n - before.n - after.n);
+}
+
 /* Does the address, by the form of ours, name a recipient that the bounce reports on? */
 static tag_result_t
 check_verp (const char *address, const verp_t *verp, const bounce_record_t *record)
 {
-	slice_t text = slice_str (address), after = slice_str (verp->after), before = slice_str (verp->before), named;
-	size_t equals;
+	slice_t user, domain;
 	char *recipient;
 	bool known;
 
-	if (text.n <= before.n + after.n || !slice_starts_nocase (text, before) ||
-	    !slice_equal_nocase (slice_from (text, text.n - after.n), after))
+	if (!bnc_sender_tag_recipient (named_by (verp, slice_str (address)), &user, &domain))
 		return TAG_ABSENT;
-	named = slice (text.p + before.n, text.n - before.n - after.n);
-	for (equals = named.n; equals > 0 && named.p[equals - 1] != '='; equals--)
-		;
-	if (equals < 2)
-		return TAG_ABSENT;
-	recipient = g_strndup (named.p, named.n);
-	recipient[equals - 1] = '@';
+	recipient = g_strdup_printf ("%.*s@%.*s", (int) user.n, user.p, (int) domain.n, domain.p);
 	known = bnc_record_find_recipient (record, slice_str (recipient)) != NULL;
 	for (size_t i = 0; i < record->recipient_count && !known; i++)
 		known = slice_is (slice_str (record->recipients[i].original_address), recipient);
@@ -196,46 +164,88 @@ typedef struct {
 	address_tag_t best;
 } search_t;
 
-static void
-look_at (search_t *search, const char *address, const char *part)
+static bool
+look_at (const return_path_t *path, void *user)
 {
-	const char *domain = address ? strrchr (address, '@') : NULL;
+	search_t *search = user;
+	const char *domain = strrchr (path->address, '@');
 	tag_result_t result;
 	bool ours = search->domains->len == 0, is_verp = false;
 
 	for (guint i = 0; domain && i < search->domains->len && !ours; i++)
 		ours = bnc_host_under (domain + 1, g_ptr_array_index (search->domains, i));
 	if (!domain || !ours)
-		return;
-	result = check_batv (address, search->keys, search->when, search->record->arena);
+		return true;
+	result = check_batv (path->address, search->keys, search->when, search->record->arena);
 	for (guint i = 0; i < search->verps->len && result < TAG_VALID; i++) {
-		tag_result_t verp = check_verp (address, g_ptr_array_index (search->verps, i), search->record);
+		tag_result_t verp = check_verp (path->address, g_ptr_array_index (search->verps, i), search->record);
 
 		is_verp = verp > result;
 		result = MAX (result, verp);
 	}
-	if (result > search->best.result)
-		search->best = (address_tag_t) { result, address, part, is_verp };
+	/* That one is missing where a server may have taken it off says nothing. */
+	if (result > search->best.result && !(path->delivered && result == TAG_ABSENT))
+		search->best = (address_tag_t) { result, path->address, path->part, is_verp };
+	return true;
 }
 
 address_tag_t
 bnc_address_tag_find (const bounce_record_t *record, const GPtrArray *keys, const GPtrArray *verps, const GPtrArray *domains)
 {
 	search_t search = { record, keys, verps, domains, .best = { .result = TAG_NOWHERE } };
-	const original_t *original = &record->original;
-	slice_t rest = slice_str (record->to), each;
 
 	search.when = record->hop_count ? record->hops[0].date : record->date;
 	if (search.when.seconds == BOUNCE_NO_TIME)
 		search.when = record->date;
-	for (int i = 0; i < ADDRESSES_MOST && record->to && bnc_address_list_next (&rest, &each); i++)
-		look_at (&search, bnc_address_parse (each, false, record->arena), "header:To");
-	look_at (&search, original->return_path, "original:Return-Path");
-	for (size_t i = 0; i < original->hop_count && i < ADDRESSES_MOST; i++) {
-		const struct bounce_hop *hop = &original->hops[i];
-
-		if (hop->envelope_from)
-			look_at (&search, hop->envelope_from, bnc_arena_printf (record->arena, "original:Received[%d]", hop->index));
-	}
+	bnc_return_paths (record, look_at, &search);
 	return search.best;
+}
+
+/* The tag of an address that has a form of ours. */
+static bool
+read_ours (const verp_t *verp, const char *address, sender_tag_t *tag, arena_t *arena)
+{
+	slice_t named = named_by (verp, slice_str (address)), user, domain;
+
+	if (!named.n)
+		return false;
+	*tag = (sender_tag_t) { .form = BOUNCE_VERP_ID, .address = address, .tag = bnc_arena_copy (arena, named) };
+	tag->base = bnc_sender_tag_base (slice_str (verp->before), slice_str (verp->after), arena);
+	if (bnc_sender_tag_recipient (named, &user, &domain)) {
+		tag->form = BOUNCE_VERP_RECIPIENT;
+		tag->user = bnc_arena_copy (arena, user);
+		tag->domain = bnc_arena_copy (arena, domain);
+	}
+	return true;
+}
+
+typedef struct {
+	const GPtrArray *verps;
+	bounce_record_t *record;
+} reading_t;
+
+/* The first address with a tag is the one. */
+static bool
+read_path (const return_path_t *path, void *user)
+{
+	const reading_t *reading = user;
+	bounce_record_t *record = reading->record;
+	sender_tag_t tag;
+	bool found = false;
+
+	for (guint i = 0; i < reading->verps->len && !found; i++)
+		found = read_ours (g_ptr_array_index (reading->verps, i), path->address, &tag, record->arena);
+	if (!found && !bnc_sender_tag_read (path->address, record, &tag, record->arena))
+		return true;
+	record->verp = tag;
+	record->verp.part = path->part;
+	return false;
+}
+
+void
+bnc_verp_find (bounce_record_t *record, const GPtrArray *verps)
+{
+	reading_t reading = { verps, record };
+
+	bnc_return_paths (record, read_path, &reading);
 }

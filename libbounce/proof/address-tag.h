@@ -1,5 +1,5 @@
 /*
- * address-tag.h - marks of ours in the address the bounce came to: BATV and VERP
+ * address-tag.h - marks in the address the bounce came to: BATV and VERP, ours and others'
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -15,7 +15,7 @@ typedef struct verp verp_t;
 batv_key_t *bnc_batv_key_new (const char *value);
 void        bnc_batv_key_free (gpointer key);
 
-/* "bounces+*@owner.example": * stands for the recipient, its @ written as =. NULL where it is none. */
+/* "bounces+*@owner.example": * stands for the recipient, its @ written as =, or for an id. NULL where it is none. */
 verp_t *bnc_verp_new (const char *value);
 void    bnc_verp_free (gpointer verp);
 
@@ -38,5 +38,8 @@ typedef struct {
 /* keys: batv_key_t; verps: verp_t; domains: ours, whose addresses are looked at; where there is none, all are. */
 address_tag_t bnc_address_tag_find (const bounce_record_t *record, const GPtrArray *keys, const GPtrArray *verps,
 				    const GPtrArray *domains);
+
+/* Fills record->verp from the first of its return paths that has a tag: of a form of ours (verp_t), else of one that is known. */
+void bnc_verp_find (bounce_record_t *record, const GPtrArray *verps);
 
 #endif

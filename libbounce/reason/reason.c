@@ -60,42 +60,6 @@ reply_reason (const reason_set_t *set, int32_t reply, command_t command)
 	return GPOINTER_TO_INT (g_hash_table_lookup (set->replies, key));
 }
 
-/* The receiver with this name, or a name above it, in the table; 0 where there is none. */
-static uint32_t
-lookup_suffix (GHashTable *table, slice_t name)
-{
-	char lower[256];
-	const char *at = lower;
-	gpointer found = NULL;
-
-	if (name.n && name.p[name.n - 1] == '.')
-		name.n--;
-	if (name.n == 0 || name.n >= sizeof (lower))
-		return 0;
-	for (size_t i = 0; i < name.n; i++)
-		lower[i] = g_ascii_tolower (name.p[i]);
-	lower[name.n] = '\0';
-	while (at && !(found = g_hash_table_lookup (table, at))) {
-		at = strchr (at, '.');
-		if (at)
-			at++;
-	}
-	return GPOINTER_TO_UINT (found);
-}
-
-/* The server that answered is known by its name; without that by what only it writes, else by whose recipient it is. */
-static uint32_t
-find_receiver (const facts_t *facts)
-{
-	uint32_t receiver = lookup_suffix (facts->set->hosts, slice_str (facts->recipient->remote_mta));
-
-	if (!receiver)
-		receiver = facts->diagnostic.receiver ? facts->diagnostic.receiver : facts->text.receiver;
-	if (!receiver && !facts->recipient->remote_mta)
-		receiver = lookup_suffix (facts->set->recipients, bnc_address_domain (slice_str (facts->recipient->address)));
-	return receiver;
-}
-
 static bool
 row_was_found (const search_t *search, uint32_t row)
 {
@@ -110,7 +74,8 @@ row_was_found (const search_t *search, uint32_t row)
 static bounce_reason_t
 receiver_reason (const facts_t *facts)
 {
-	uint32_t receiver = find_receiver (facts);
+	uint32_t said = facts->diagnostic.receiver ? facts->diagnostic.receiver : facts->text.receiver;
+	uint32_t receiver = bnc_receiver_find (facts->set, facts->recipient, said);
 	bounce_reason_t by_code = BOUNCE_REASON_NONE;
 
 	for (uint32_t i = 0; receiver && i < facts->set->rows->len; i++) {
@@ -312,7 +277,7 @@ decide_one (const reason_set_t *set, struct bounce_recipient *recipient, report_
 		recipient->reason = decision.reason;
 		recipient->source.reason = (uint8_t) decision.source;
 	}
-	recipient->permanence = bnc_reason_permanence (recipient->reason, recipient->reply_code, recipient->status);
+	recipient->permanence = bnc_permanence_of (set, recipient);
 }
 
 /* Does the recipient's diagnostic speak of another one? nullmailer gives the first refusal to all. */
@@ -345,7 +310,7 @@ decide_without_words (const reason_set_t *set, struct bounce_recipient *recipien
 	if (recipient->source.reason == BOUNCE_SOURCE_DERIVED && recipient->action == BOUNCE_ACTION_FAILED) {
 		recipient->reason = BOUNCE_REASON_ON_HOLD;
 		recipient->source.reason = BOUNCE_SOURCE_NONE;
-		recipient->permanence = bnc_reason_permanence (recipient->reason, recipient->reply_code, recipient->status);
+		recipient->permanence = bnc_permanence_of (set, recipient);
 	}
 }
 
@@ -377,7 +342,7 @@ bnc_reason_decide_all (const reason_set_t *set, bounce_record_t *record, slice_t
 			decide_one (set, recipient, record->recipient_count == 1 ? &report : NULL);
 		if (recipient->reason == BOUNCE_REASON_HOST_UNKNOWN && is_reporters_own (record, recipient)) {
 			recipient->reason = BOUNCE_REASON_USER_UNKNOWN;
-			recipient->permanence = bnc_reason_permanence (recipient->reason, recipient->reply_code, recipient->status);
+			recipient->permanence = bnc_permanence_of (set, recipient);
 		}
 	}
 	if (report.done)

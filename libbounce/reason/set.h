@@ -57,6 +57,17 @@ typedef struct {
 	bool has_phrase;
 } row_t;
 
+/* A row of permanence.tsv, or a setting in its place. */
+typedef struct {
+	bounce_reason_t reason;   /* BOUNCE_REASON_NONE: any */
+	int32_t reply;            /* 0: any; 4 or 5: any of that class */
+	char status[12];          /* "": any; "X.1.1": of any class */
+	const char *receiver;     /* the name of a receiver, or a domain, in lower case; NULL: any */
+	bounce_permanence_t permanence;
+	uint16_t weight;          /* of two rows that fit, the heavier counts */
+	const char *text;         /* the row as its key is written */
+} permanence_row_t;
+
 struct reason_set {
 	scanner_t *scanner;
 	GArray *phrases, *literals, *rows;
@@ -66,6 +77,9 @@ struct reason_set {
 	GHashTable *recipients;   /* suffix of a recipient's domain -> the same */
 	GHashTable *statuses;     /* "5.1.1", "X.1.1" -> reason */
 	GHashTable *replies;      /* "550", "550 RCPT" -> reason */
+	GArray *permanences;      /* permanence_row_t, as they came */
+	GHashTable *permanences_at; /* receiver or domain, "": none -> their indexes, the heaviest row first */
+	bool permanences_by_name; /* one is for a receiver that has a table */
 	GStringChunk *strings;
 	uint16_t ranks[REASON_COUNT];
 	GArray *slots;            /* indexes of the phrases of several literals; [0] is none */
@@ -78,5 +92,25 @@ void          bnc_reason_set_free (reason_set_t *set); /* NULL is fine */
 /* Adds the files *.phrases and *.receiver of a folder, or one file; on error says file, line and what was expected. */
 bool bnc_reason_set_add (reason_set_t *set, const char *name, slice_t text, char **error);
 void bnc_reason_set_build (reason_set_t *set);
+
+/* The receiver (index + 1) that answered: known by its server's name; without that by what only it writes (said, 0: nothing), else, where
+ * no server is named, by whose recipient it is; 0 where there is none. */
+uint32_t bnc_receiver_find (const reason_set_t *set, const struct bounce_recipient *recipient, uint32_t said);
+
+/* A host's name in lower case, then each name above it, for a look-up; NULL where none is left, or the name is too long to be one. */
+#define SUFFIX_MAX 256
+const char *bnc_suffix_start (slice_t name, char lower[SUFFIX_MAX]);
+const char *bnc_suffix_next (const char *suffix);
+
+/* Reads a row, "suspend", "not-accept.4xx", "550-5.2.1@google", and its permanence; false: *expected says what it should be. */
+bool bnc_permanence_read (reason_set_t *set, slice_t row, slice_t value, permanence_row_t *read, const char **expected);
+/* Adds what was read, or puts it in the place of the same row. */
+void bnc_permanence_add (reason_set_t *set, const permanence_row_t *read);
+
+/* The setting "permanence.<row>"; *error gets what was expected (g_free) where it is none. */
+bool bnc_permanence_set (reason_set_t *set, const char *row, const char *value, char **error);
+
+/* By the rows; BOUNCE_PERMANENCE_NONE where nothing failed. The recipient has its reason. */
+bounce_permanence_t bnc_permanence_of (const reason_set_t *set, const struct bounce_recipient *recipient);
 
 #endif

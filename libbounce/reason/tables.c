@@ -1,7 +1,8 @@
 /*
  * tables.c - reads the data files of reason/ into a reason set
  *
- * In: a file's name and text; what it is is told by its name: *.phrases, *.receiver, reasons.tsv, status.tsv, replies.tsv.
+ * In: a file's name and text; what it is is told by its name: *.phrases, *.receiver, reasons.tsv, status.tsv, replies.tsv,
+ * permanence.tsv.
  * Out: the set, larger by what the file says; or an error naming file, line and what was expected, and the set as it was.
  * The set belongs to the caller, bnc_reason_set_free(); an error text is freed with g_free().
  *
@@ -421,6 +422,21 @@ read_rank_line (reading_t *reading, slice_t line)
 	return true;
 }
 
+/* permanence.tsv: ROW, PERMANENCE, why. */
+static bool
+read_permanence_line (reading_t *reading, slice_t line)
+{
+	slice_t row = take_column (&line), value = take_column (&line);
+	const char *what;
+	permanence_row_t read;
+
+	if (!bnc_permanence_read (reading->set, row, value, &read, &what))
+		return expected (reading, what);
+	if (reading->take)
+		bnc_permanence_add (reading->set, &read);
+	return true;
+}
+
 typedef bool (*line_fn) (reading_t *reading, slice_t line);
 
 static line_fn
@@ -434,6 +450,8 @@ reader_of (const char *name)
 		return read_rank_line;
 	if (g_str_has_suffix (name, "status.tsv"))
 		return read_status_line;
+	if (g_str_has_suffix (name, "permanence.tsv"))
+		return read_permanence_line;
 	return g_str_has_suffix (name, "replies.tsv") ? read_reply_line : NULL;
 }
 
@@ -458,7 +476,8 @@ bnc_reason_set_add (reason_set_t *set, const char *name, slice_t text, char **er
 	line_fn read = reader_of (name);
 
 	if (!read) {
-		*error = g_strdup_printf ("%s: expected a name that ends in .phrases, .receiver, reasons.tsv, status.tsv or replies.tsv", name);
+		*error = g_strdup_printf ("%s: expected a name that ends in .phrases, .receiver, reasons.tsv, status.tsv, replies.tsv or "
+		                          "permanence.tsv", name);
 		return false;
 	}
 	for (int pass = 0; pass < 2; pass++) {
@@ -502,6 +521,8 @@ bnc_reason_set_new (void)
 	set->recipients = g_hash_table_new (g_str_hash, g_str_equal);
 	set->statuses = g_hash_table_new (g_str_hash, g_str_equal);
 	set->replies = g_hash_table_new (g_str_hash, g_str_equal);
+	set->permanences = g_array_new (FALSE, FALSE, sizeof (permanence_row_t));
+	set->permanences_at = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
 	set->strings = g_string_chunk_new (16384);
 	for (size_t i = 0; i < REASON_COUNT; i++)
 		set->ranks[i] = RANK_LAST;
@@ -527,6 +548,8 @@ bnc_reason_set_free (reason_set_t *set)
 	g_hash_table_destroy (set->recipients);
 	g_hash_table_destroy (set->statuses);
 	g_hash_table_destroy (set->replies);
+	g_array_free (set->permanences, TRUE);
+	g_hash_table_destroy (set->permanences_at);
 	g_string_chunk_free (set->strings);
 	g_free (set);
 }

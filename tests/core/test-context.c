@@ -107,6 +107,7 @@ keeps_every_limit (void)
 		{ "limit.message", "1024", "message" }, { "limit.parts", "2", "parts" }, { "limit.depth", "1", "depth" },
 		{ "limit.fields", "10", "fields" }, { "limit.field", "100", "field" }, { "limit.recipients", "2", "recipients" },
 		{ "limit.text", "1024", "text" }, { "limit.hops", "2", "hops" },
+		{ "limit.original", "1024", "original" },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS (limits); i++) {
@@ -126,6 +127,10 @@ keeps_every_limit (void)
 				g_string_append (text, "0123456789012345678901234567890\n");
 			g_string_replace (mail, "It failed.\n", text->str, 1);
 			g_string_free (text, TRUE);
+		}
+		if (i == 8) {
+			for (int n = 0; n < 100; n++)
+				g_string_replace (mail, "To: a@example.org", "X-One: more\nTo: a@example.org", 0);
 		}
 		CHECK_INT (bounce_context_set (context, limits[i].key, limits[i].value), BOUNCE_OK);
 		record = parse (context, mail->str);

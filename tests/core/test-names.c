@@ -35,6 +35,7 @@ names_every_value (void)
 	check_names (bounce_reason_name, BOUNCE_REASON_VACATION);
 	check_names (bounce_permanence_name, BOUNCE_PERMANENCE_SOFT);
 	check_names (bounce_source_name, BOUNCE_SOURCE_DERIVED);
+	check_names (bounce_verp_name, BOUNCE_VERP_SRS);
 	check_names (bounce_cause_name, BOUNCE_CAUSE_FORGED);
 }
 
@@ -47,6 +48,7 @@ names_as_the_papers_do (void)
 	CHECK_STR (bounce_reason_name (BOUNCE_REASON_UNKNOWN), "unknown");
 	CHECK_STR (bounce_permanence_name (BOUNCE_PERMANENCE_HARD), "hard");
 	CHECK_STR (bounce_source_name (BOUNCE_SOURCE_RECEIVER), "receiver");
+	CHECK_STR (bounce_verp_name (BOUNCE_VERP_RECIPIENT), "recipient");
 	CHECK_STR (bounce_cause_name (BOUNCE_CAUSE_UNDECIDED), "undecided");
 }
 
@@ -78,35 +80,6 @@ reads_names (void)
 }
 
 static void
-knows_permanence (void)
-{
-	for (int32_t reason = 0; reason <= BOUNCE_REASON_VACATION; reason++) {
-		bounce_permanence_t want = BOUNCE_PERMANENCE_SOFT;
-
-		if (reason >= BOUNCE_REASON_USER_UNKNOWN && reason <= BOUNCE_REASON_NOT_ACCEPT)
-			want = BOUNCE_PERMANENCE_HARD;
-		else if (reason == BOUNCE_REASON_NONE || reason >= BOUNCE_REASON_DELIVERED)
-			want = BOUNCE_PERMANENCE_NONE;
-		CHECK_INT (bnc_reason_permanence (reason, 0, NULL), want);
-	}
-	CHECK_INT (bnc_reason_permanence (-1, 0, NULL), BOUNCE_PERMANENCE_NONE);
-	CHECK_INT (bnc_reason_permanence (INT32_MAX, 0, NULL), BOUNCE_PERMANENCE_NONE);
-}
-
-static void
-asks_the_code_where_nothing_is_accepted (void)
-{
-	CHECK_INT (bnc_reason_permanence (BOUNCE_REASON_NOT_ACCEPT, 521, NULL), BOUNCE_PERMANENCE_HARD);
-	CHECK_INT (bnc_reason_permanence (BOUNCE_REASON_NOT_ACCEPT, 421, NULL), BOUNCE_PERMANENCE_SOFT);
-	CHECK_INT (bnc_reason_permanence (BOUNCE_REASON_NOT_ACCEPT, 0, "5.1.10"), BOUNCE_PERMANENCE_HARD);
-	CHECK_INT (bnc_reason_permanence (BOUNCE_REASON_NOT_ACCEPT, 0, "4.3.2"), BOUNCE_PERMANENCE_SOFT);
-	CHECK_INT (bnc_reason_permanence (BOUNCE_REASON_NOT_ACCEPT, 550, "4.3.2"), BOUNCE_PERMANENCE_HARD);
-	/* Of every other reason the code says nothing about the address. */
-	CHECK_INT (bnc_reason_permanence (BOUNCE_REASON_USER_UNKNOWN, 450, "4.1.1"), BOUNCE_PERMANENCE_HARD);
-	CHECK_INT (bnc_reason_permanence (BOUNCE_REASON_SPAM_DETECTED, 550, "5.7.1"), BOUNCE_PERMANENCE_SOFT);
-}
-
-static void
 knows_its_version (void)
 {
 	unsigned major = 0, minor = 0, patch = 0;
@@ -122,6 +95,4 @@ SUITE (bnc_test_core_names, "core/names",
        { "names as the papers do", names_as_the_papers_do },
        { "names every status", names_every_status },
        { "reads names", reads_names },
-       { "knows permanence", knows_permanence },
-       { "asks the code where nothing is accepted", asks_the_code_where_nothing_is_accepted },
        { "knows its version", knows_its_version })

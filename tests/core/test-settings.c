@@ -21,6 +21,7 @@ static const struct {
 	{ "PATTERN", "bounces+*@owner.example" }, { "FILE", "/dev/null" }, { "PRIOR", "0.5, 0.1, 0.4" }, { "PROBABILITY", "0.15" },
 	{ "COST", "2.5" }, { "ACCOUNT", "sales" }, { "SCRIPT", "shop.php" }, { "HOURS", "08:00-18:30 +0900" }, { "MESSAGES", "30" },
 	{ "TIME", "2005-04-13T09:00:00+09:00" }, { "SHARE", "400" }, { "BYTES", "4096" }, { "NUMBER", "50" }, { "DIALECT", "postfix" },
+	{ "NAME", "X-Campaign-Id" },
 };
 
 static const char *
@@ -168,6 +169,18 @@ page_has_all (void)
 		CHECK_INT (bounce_context_outcome (context, i, &group, &outcome, chances), BOUNCE_OK);
 		key = g_strdup_printf ("evidence.%s.%s", group, outcome);
 		check_entry (entries, key, "CHANCES");
+		g_free (key);
+	}
+	for (size_t i = 0; i < bounce_context_permanence_count (context); i++) {
+		const char *row;
+		bounce_permanence_t permanence;
+		char *key, *wanted;
+
+		CHECK_INT (bounce_context_permanence (context, i, &row, &permanence), BOUNCE_OK);
+		key = g_strconcat ("permanence.", row, NULL);
+		wanted = g_strdup_printf ("hard|soft (%s)", bounce_permanence_name (permanence));
+		check_entry (entries, key, wanted);
+		g_free (wanted);
 		g_free (key);
 	}
 	g_hash_table_iter_init (&each, entries);

@@ -38,6 +38,18 @@ check_json (const char *json)
 		abort ();
 }
 
+/* Every field of the returned message is there, and UTF-8. */
+static void
+check_fields (const bounce_record_t *record)
+{
+	for (size_t i = 0; i < bounce_record_original_field_count (record); i++) {
+		const char *name = bounce_record_original_field_name (record, i), *value = bounce_record_original_field_value (record, i);
+
+		if (!*name || !g_utf8_validate (value, -1, NULL) || !bounce_record_original_field (record, name))
+			abort ();
+	}
+}
+
 static void
 add_to_incident (bounce_record_t *record)
 {
@@ -73,6 +85,7 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t length)
 	if (bounce_parse (context, bytes, length, &record) != BOUNCE_OK)
 		abort ();
 	check_json (bounce_record_json (record));
+	check_fields (record);
 	add_to_incident (record);
 	bounce_record_unref (record);
 	classify (bytes, length);

@@ -10,7 +10,7 @@
 #include "test.h"
 
 static const limits_t usual = { .message = 64 << 20, .parts = 1000, .depth = 20, .fields = 1000, .field = 65536,
-	                        .recipients = 10, .text = 1 << 20, .hops = 3 };
+	                        .recipients = 10, .text = 1 << 20, .hops = 3, .original = 1 << 16 };
 
 #define HEAD "Received: from client.example.org ([192.0.2.7]) by mx.example.org with ESMTP id 1\n" \
 	"\tfor <kijitora@example.org>; Thu, 29 Apr 2010 23:34:45 +0900\nReceived: by host.example.org (Postfix, from userid 1000)\n" \

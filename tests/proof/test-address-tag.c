@@ -1,5 +1,5 @@
 /*
- * test-address-tag.c - tags in the address a bounce came to: BATV and VERP
+ * test-address-tag.c - tags in the address a bounce came to: BATV and VERP, as proofs and in the record
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -198,6 +198,116 @@ verp (void)
 		   "missing");
 }
 
+static void
+check_verp (const bounce_record_t *record, const char *form, const char *tag, const char *user, const char *domain, const char *base)
+{
+	CHECK_STR (bounce_verp_name (bounce_record_verp (record)), form);
+	CHECK_STR (bounce_record_verp_tag (record), tag);
+	CHECK_STR (bounce_record_verp_user (record), user);
+	CHECK_STR (bounce_record_verp_domain (record), domain);
+	CHECK_STR (bounce_record_verp_base (record), base);
+}
+
+/* Parses a mail with this header, by these forms of ours. */
+static bounce_record_t *
+mail_with (const char *header, const char *verp, const char *more)
+{
+	bounce_context_t *context = fixture_context (verp ? "home.verp" : NULL, verp, more ? "home.verp" : NULL, more, NULL);
+	char *mail = g_strconcat ("From: MAILER-DAEMON@mx.example.com\nSubject: failure notice\n", header, "\n<tama@example.com>: no such user\n", NULL);
+	bounce_record_t *record = NULL;
+
+	CHECK_INT (bounce_parse (context, mail, strlen (mail), &record), BOUNCE_OK);
+	g_free (mail);
+	bounce_context_unref (context);
+	return record;
+}
+
+/* In the record, without any setting: the first of the return paths that has a tag. */
+static void
+in_the_record (void)
+{
+	bounce_record_t *record = mail_with ("To: <list-bounces+neko=example.org@l.example>, other-bounces+a=b.example@l.example\n", NULL, NULL);
+
+	check_verp (record, "recipient", "neko=example.org", "neko", "example.org", "list-bounces@l.example");
+	CHECK_STR (bounce_record_verp_address (record), "list-bounces+neko=example.org@l.example");
+	CHECK_STR (bounce_record_verp_part (record), "header:To");
+	CHECK (strstr (bounce_record_json (record),
+		       "\"verp\":{\"address\":\"list-bounces+neko=example.org@l.example\",\"form\":\"recipient\",\"tag\":\"neko=example.org\","
+		       "\"user\":\"neko\",\"domain\":\"example.org\",\"base\":\"list-bounces@l.example\",\"part\":\"header:To\"}") != NULL);
+	bounce_record_unref (record);
+
+	record = mail_with ("To: list@l.example\nX-Original-To: bounce-4711@l.example\nDelivered-To: owner@l.example\n", NULL, NULL);
+	check_verp (record, "id", "4711", NULL, NULL, "bounce@l.example");
+	CHECK_STR (bounce_record_verp_part (record), "header:X-Original-To");
+	bounce_record_unref (record);
+
+	record = mail_with ("To: prvs=0881b5200d=owner@owner.example\nEnvelope-To: bounce-4711@l.example\n", NULL, NULL);
+	check_verp (record, "batv", "0881b5200d", NULL, NULL, "owner@owner.example");
+	bounce_record_unref (record);
+
+	record = mail_with ("To: owner@owner.example\nDelivered-To: l.example-list-return-12-neko=example.org@l.example\n", NULL, NULL);
+	check_verp (record, "recipient", "12-neko=example.org", "neko", "example.org", "l.example-list-return@l.example");
+	CHECK_STR (bounce_record_verp_part (record), "header:Delivered-To");
+	bounce_record_unref (record);
+}
+
+static void
+not_in_the_record (void)
+{
+	bounce_record_t *record = mail_with ("To: owner@owner.example\nDelivered-To: owner@owner.example\n", NULL, NULL);
+
+	check_verp (record, "none", NULL, NULL, NULL, NULL);
+	CHECK_STR (bounce_record_verp_address (record), NULL);
+	CHECK_STR (bounce_record_verp_part (record), NULL);
+	CHECK (strstr (bounce_record_json (record), "verp") == NULL);
+	bounce_record_unref (record);
+	check_verp (NULL, "none", NULL, NULL, NULL, NULL);
+	CHECK_STR (bounce_record_verp_address (NULL), NULL);
+	CHECK_STR (bounce_record_verp_part (NULL), NULL);
+}
+
+/* The owner's own forms say exactly where a tag begins, and what else is one. */
+static void
+forms_of_ours (void)
+{
+	bounce_record_t *record = mail_with ("To: list-bounces+1-neko=example.org@l.example\n", "list-bounces+1-*@l.example", NULL);
+
+	check_verp (record, "recipient", "neko=example.org", "neko", "example.org", "list-bounces+1@l.example");
+	bounce_record_unref (record);
+	record = mail_with ("To: b.12.34.abcdef@l.example\n", "news-*@l.example", "b.*@l.example");
+	check_verp (record, "id", "12.34.abcdef", NULL, NULL, "b@l.example");
+	bounce_record_unref (record);
+	record = mail_with ("To: b.12.34.abcdef@other.example\n", "news-*@l.example", "b.*@l.example");
+	check_verp (record, "none", NULL, NULL, NULL, NULL);
+	bounce_record_unref (record);
+}
+
+/* Delivery may have taken a tag off: there one can be found, and none can be missed. */
+static void
+where_it_was_delivered (void)
+{
+	static const struct {
+		const char *to, *delivered, *outcome;
+	} cases[] = { { "owner@bad.example", "bounces+u3=portal.example@lists.owner.example", "valid" },
+		{ "bounces+u3=portal.example@lists.owner.example", "owner@owner.example", "valid" },
+		{ "owner@bad.example", "owner@owner.example", NULL }, { "owner@owner.example", "owner@owner.example", "missing" } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+		bounce_context_t *context = fixture_context ("home.domain", "owner.example", "home.verp", "bounces+*@lists.owner.example",
+							     "home.tags_all", "yes", NULL);
+		bounce_record_t *record = fixture_portal_forged (0);
+
+		record->to = cases[i].to;
+		record->delivered_to = cases[i].delivered;
+		bnc_verdict_decide (&context->settings, record);
+		CHECK_STR (fixture_outcome (record, "tag"), cases[i].outcome);
+		bounce_record_unref (record);
+		bounce_context_unref (context);
+	}
+}
+
 SUITE (bnc_test_proof_address_tag, "proof/address-tag", { "known answer", known_answer }, { "window", window }, { "keys", keys },
        { "older form", older_form }, { "missing", missing }, { "own bounces have none", own_bounces_have_none },
-       { "in the returned mail", in_the_returned_mail }, { "names its key", names_its_key }, { "verp", verp })
+       { "in the returned mail", in_the_returned_mail }, { "names its key", names_its_key }, { "verp", verp },
+       { "in the record", in_the_record }, { "not in the record", not_in_the_record }, { "forms of ours", forms_of_ours },
+       { "where it was delivered", where_it_was_delivered })
