@@ -14,6 +14,7 @@
 
 #include "mail/message.h"
 
+#include "mail/cut.h"
 #include "mail/mbox.h"
 
 typedef struct {
@@ -570,6 +571,7 @@ bnc_message_parse (message_t *message, slice_t bytes, const limits_t *limits, ar
 		bytes.n = limits->message;
 	}
 	message->newline = bnc_newline_of (bytes);
+	bytes = bnc_cut_address (bytes);
 	if (slice_starts (bytes, "\xEF\xBB\xBF"))
 		bytes = slice_from (bytes, 3);
 	rest = bytes;

@@ -10,6 +10,7 @@
 
 #include "report/lines.h"
 
+#include "mail/cut.h"
 #include "mail/original.h"
 #include "mail/text.h"
 
@@ -94,6 +95,9 @@ add_source (const message_t *message, int32_t part, lines_t *lines)
 	}
 	text = bnc_part_text (message, &message->parts[part], message->limits->text - used, message->arena, &newline);
 	lines->over |= text.n == message->limits->text - used;
+	/* What is encoded was not looked at where the mail ends. */
+	if (lines->over || slice_end (message->parts[part].body) == slice_end (message->bytes))
+		text = bnc_cut_address (text);
 	lines->sources[source].text = text;
 	lines->sources[source].newline = newline;
 	lines->sources[source].part = part;

@@ -11,6 +11,7 @@
 #include "report/report.h"
 
 #include "mail/address.h"
+#include "mail/cut.h"
 #include "mail/original.h"
 #include "mail/text.h"
 #include "report/arf.h"
@@ -65,6 +66,8 @@ machine_fields (const message_t *message, const part_t *part)
 		if (bnc_part_field (message, part, names[i]))
 			return slice_between (part->head.p, slice_end (part->body));
 	}
+	if (part->encoding != ENCODING_NONE && slice_end (part->body) == slice_end (message->bytes))
+		return bnc_cut_address (bnc_transfer_decode (part->body, part->encoding, message->arena));
 	return bnc_transfer_decode (part->body, part->encoding, message->arena);
 }
 
