@@ -170,7 +170,9 @@ bounce_kind_t
 bnc_kind_of_prose (const header_signs_t *signs, const survey_t *survey, size_t recipients, bool sure, bool returned)
 {
 	bool called = (survey->subject & (WORDING_SUBJECT_FAILED | WORDING_SUBJECT_DELAYED)) && !(survey->subject & WORDING_SUBJECT_FORWARD);
-	bool says = (survey->all & (WORDING_FAILED | WORDING_DELAYED | WORDING_DELIVERED)) || survey->codes;
+	/* A mail system that calls it a bounce and names a recipient says it, in whatever words. */
+	bool says = (survey->all & (WORDING_FAILED | WORDING_DELAYED | WORDING_DELIVERED)) || survey->codes ||
+	            (called && signs->daemon && !signs->from_only && recipients);
 	/* Whoever calls himself a mail system and shows neither a recipient nor a message wants something else; and so does a mail system
 	 * that does not call it a bounce. */
 	bool shown = called ? recipients || returned || !signs->from_only

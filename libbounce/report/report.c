@@ -15,6 +15,7 @@
 #include "mail/original.h"
 #include "mail/text.h"
 #include "report/arf.h"
+#include "report/codes.h"
 #include "report/dialect.h"
 #include "report/dsn.h"
 #include "report/envelope.h"
@@ -41,6 +42,7 @@ typedef struct {
 	bool feedback, disposition;
 	survey_t survey;
 	bool surveyed;
+	bool prose;                /* the text was read as prose, in no dialect */
 	bool sure;                 /* of a recipient that prose names */
 	header_signs_t signs;
 	explain_t *explain;        /* NULL: nobody asks how */
@@ -260,6 +262,20 @@ names_recipients (const bounce_record_t *record, slice_t text, const struct boun
 	return *only ? 1 : 0;
 }
 
+static bool
+has_code (const char *text)
+{
+	return bnc_reply_find (slice_str (text)) || bnc_status_find (slice_str (text)).n;
+}
+
+/* Has nothing been said of the recipient yet; or, in prose that speaks of him alone, nothing with a code? */
+static bool
+wants_text (const report_t *report, const struct bounce_recipient *recipient)
+{
+	return !recipient->diagnostic || (report->prose && report->record->recipient_count == 1 && !recipient->status &&
+	                                  !recipient->reply_code && !has_code (recipient->diagnostic));
+}
+
 /* What is true of all recipients of a mail of this kind, where nothing says otherwise. */
 static void
 settle (report_t *report)
@@ -281,7 +297,7 @@ settle (report_t *report)
 			recipient->action = actions[record->kind];
 			recipient->source.action = BOUNCE_SOURCE_DERIVED;
 		}
-		if (recipient->diagnostic || recipient->action != BOUNCE_ACTION_FAILED)
+		if (recipient->action != BOUNCE_ACTION_FAILED || !wants_text (report, recipient))
 			continue;
 		if (!looked) {
 			looked = true;
@@ -289,7 +305,7 @@ settle (report_t *report)
 			general = bnc_prose_diagnostic (&report->survey, &report->lines, record->arena);
 			named = general ? names_recipients (record, slice_str (general), &only) : 0;
 		}
-		if (general && (named == 0 || (named == 1 && recipient == only))) {
+		if (general && (named == 0 || (named == 1 && recipient == only)) && (!recipient->diagnostic || has_code (general))) {
 			recipient->diagnostic = general;
 			recipient->source.diagnostic = BOUNCE_SOURCE_TEXT;
 		}
@@ -374,7 +390,7 @@ reason_text (report_t *report)
 }
 
 static void
-explain_text (report_t *report, const recognition_t *recognition, bool by_prose)
+explain_text (report_t *report, const recognition_t *recognition)
 {
 	bnc_explain_bids (report->explain, report->settings->dialects, recognition);
 	if (report->groups)
@@ -382,9 +398,9 @@ explain_text (report_t *report, const recognition_t *recognition, bool by_prose)
 		                 report->record->recipient_count);
 	if (report->dialect)
 		bnc_explain_lines (report->explain, report->dialect, &report->lines);
-	if (report->dialect && by_prose)
+	if (report->dialect && report->prose)
 		bnc_explain_say (report->explain, "no rule names a recipient: the text is read as prose");
-	if (by_prose)
+	if (report->prose)
 		bnc_explain_prose (report->explain, &report->survey, &report->lines);
 }
 
@@ -393,7 +409,6 @@ static void
 read_text (report_t *report)
 {
 	recognition_t recognition = bnc_dialect_recognise (report->settings->dialects, report->message, &report->lines);
-	bool by_prose;
 
 	report->dialect = recognition.dialect;
 	report->reading.original = report->lines.count;
@@ -407,13 +422,13 @@ read_text (report_t *report)
 		read_inline_original (report);
 	if (report->groups == 0 && !report->feedback && !report->signs.person)
 		read_fields_in_text (report);
-	by_prose = report->groups == 0 && report->said.recipient_count == 0 && !report->feedback;
-	if (by_prose) {
+	report->prose = report->groups == 0 && report->said.recipient_count == 0 && !report->feedback;
+	if (report->prose) {
 		survey (report);
 		report->sure = bnc_prose_read (&report->survey, report->message, &report->lines, report->record, &report->said);
 	}
 	if (report->explain)
-		explain_text (report, &recognition, by_prose);
+		explain_text (report, &recognition);
 }
 
 static void
