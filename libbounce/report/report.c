@@ -11,7 +11,6 @@
 #include "report/report.h"
 
 #include "mail/address.h"
-#include "mail/cut.h"
 #include "mail/original.h"
 #include "mail/text.h"
 #include "report/arf.h"
@@ -20,6 +19,7 @@
 #include "report/dsn.h"
 #include "report/envelope.h"
 #include "report/explain.h"
+#include "report/fields.h"
 #include "report/kind.h"
 #include "report/mdn.h"
 #include "report/prose.h"
@@ -58,21 +58,6 @@ is_below (const message_t *message, int32_t part, int32_t above)
 	return false;
 }
 
-/* The fields of a machine-readable part. Where the blank line below the part's header is missing, they begin within the header. */
-static slice_t
-machine_fields (const message_t *message, const part_t *part)
-{
-	static const char *const names[] = { "reporting-mta", "final-recipient", "feedback-type", "disposition" };
-
-	for (size_t i = 0; part->encoding == ENCODING_NONE && i < G_N_ELEMENTS (names); i++) {
-		if (bnc_part_field (message, part, names[i]))
-			return slice_between (part->head.p, slice_end (part->body));
-	}
-	if (part->encoding != ENCODING_NONE && slice_end (part->body) == slice_end (message->bytes))
-		return bnc_cut_address (bnc_transfer_decode (part->body, part->encoding, message->arena));
-	return bnc_transfer_decode (part->body, part->encoding, message->arena);
-}
-
 /* Reads the machine-readable parts; those of the returned message only where within is it. */
 static void
 read_machine_parts (report_t *report, bool within_original)
@@ -81,44 +66,51 @@ read_machine_parts (report_t *report, bool within_original)
 
 	for (size_t i = 0; i < message->part_count; i++) {
 		const part_t *part = &message->parts[i];
-		newline_t newline;
-		slice_t body;
+		fields_t fields;
 
 		if (part->media < MEDIA_DELIVERY_STATUS)
 			continue;
 		if ((report->original != PART_NONE && is_below (message, (int32_t) i, report->original)) != within_original)
 			continue;
-		body = machine_fields (message, part);
-		newline = part->encoding == ENCODING_NONE ? message->newline : bnc_newline_of (body);
+		fields = bnc_fields_of_part (message, part);
 		if (part->media == MEDIA_DELIVERY_STATUS) {
-			report->groups += bnc_dsn_read (body, newline, &report->settings->limits, report->record);
+			report->groups += bnc_dsn_read (fields.text, fields.newline, &report->settings->limits, report->record);
 		} else if (part->media == MEDIA_FEEDBACK) {
 			report->feedback = true;
-			bnc_arf_read (body, newline, &report->settings->limits, report->record);
+			bnc_arf_read (fields.text, fields.newline, &report->settings->limits, report->record);
 		} else {
 			report->disposition = true;
-			bnc_mdn_read (body, newline, report->record);
+			bnc_mdn_read (fields.text, fields.newline, report->record);
 		}
 	}
 }
 
-/* Delivery-status fields written into the text (Amazon WorkMail), or into a part that does not say what it is. */
+/* Fields written into the text (Amazon WorkMail), or into a part that does not say what it is. */
 static void
-read_fields_in_text (report_t *report)
+read_stray_fields (report_t *report)
 {
-	for (size_t i = 0; i < report->end; i++) {
-		const line_t *line = &report->lines.lines[i];
-		size_t last = i;
-		slice_t text;
+	const limits_t *limits = &report->settings->limits;
+	const message_t *message = report->message;
+	fields_t fields;
 
-		if (!bnc_dsn_is_field (line->text))
-			continue;
-		while (last + 1 < report->end && report->lines.lines[last + 1].source == line->source)
-			last++;
-		text = report->lines.sources[line->source].text;
-		text = slice_between (text.p + line->offset, text.p + report->lines.lines[last].offset + report->lines.lines[last].text.n);
-		report->groups += bnc_dsn_read (text, report->lines.sources[line->source].newline, &report->settings->limits, report->record);
+	switch (bnc_fields_in_lines (&report->lines, report->end, &fields, message->arena)) {
+	case FIELDS_FEEDBACK:
+		report->feedback = true;
+		bnc_arf_read (fields.text, fields.newline, limits, report->record);
 		return;
+	case FIELDS_STATUS:
+		report->groups += bnc_dsn_read (fields.text, fields.newline, limits, report->record);
+		/* What they say of one is not said of all. */
+		if (report->groups)
+			report->end = fields.line;
+		return;
+	default:
+		break;
+	}
+	for (size_t i = 1; i < message->part_count && report->groups == 0; i++) {
+		if (!(report->original != PART_NONE && is_below (message, (int32_t) i, report->original)) &&
+		    bnc_fields_in_part (message, &message->parts[i], &fields))
+			report->groups += bnc_dsn_read (fields.text, fields.newline, limits, report->record);
 	}
 }
 
@@ -326,20 +318,18 @@ add_special (report_t *report, const char *address, bounce_reason_t reason)
 	}
 }
 
-/* Hotmail hides To, and writes the address into a field of its own on top of the message. */
+/* Hotmail hides To, and writes the address into a field of its own: on top of the message, or of the mail where it is the message. */
 static const char *
 complainer_in_header (report_t *report)
 {
 	slice_t head = report->record->original.head;
 	uint32_t first, count = head.n ? bnc_message_fields (report->message, head, bnc_newline_of (head), &first) : 0;
+	part_t returned = { .first_field = count ? first : 0, .field_count = count };
+	const field_t *field = bnc_part_field (report->message, &returned, "x-hmxmroriginalrecipient");
 
-	for (uint32_t i = 0; i < count; i++) {
-		const field_t *field = &report->message->fields[first + i];
-
-		if (slice_is (field->name, "x-hmxmroriginalrecipient"))
-			return bnc_address_parse (field->value, false, report->record->arena);
-	}
-	return NULL;
+	if (!field)
+		field = bnc_part_field (report->message, &report->message->parts[0], "x-hmxmroriginalrecipient");
+	return field ? bnc_address_parse (field->value, false, report->record->arena) : NULL;
 }
 
 /* Those who complained, as the feedback names them, else those the message was sent to. */
@@ -421,7 +411,7 @@ read_text (report_t *report)
 	if (report->original == PART_NONE)
 		read_inline_original (report);
 	if (report->groups == 0 && !report->feedback && !report->signs.person)
-		read_fields_in_text (report);
+		read_stray_fields (report);
 	report->prose = report->groups == 0 && report->said.recipient_count == 0 && !report->feedback;
 	if (report->prose) {
 		survey (report);
