@@ -87,9 +87,8 @@ bnc_kind_signs (const message_t *message, const wording_t *wording, const bounce
 	const part_t *root = &message->parts[0];
 	slice_t submitted = bnc_part_value (message, root, "auto-submitted");
 	slice_t precedence = bnc_part_value (message, root, "precedence");
-	size_t label, not_label;
 	bool refers;
-	uint32_t subject = record->subject ? bnc_wording_of (wording, slice_str (record->subject), &label, &not_label) : 0;
+	uint32_t subject = bnc_wording_of_subject (wording, record->subject, record->arena);
 	header_signs_t signs = { .auto_replied = is_auto_replied (message, submitted, precedence) };
 
 	signs.bulk_list = bnc_part_field (message, root, "list-unsubscribe") || bnc_part_field (message, root, "list-id");

@@ -48,14 +48,11 @@ void
 bnc_prose_survey (const wording_t *wording, const lines_t *lines, size_t end, const bounce_record_t *record, survey_t *survey,
                   arena_t *arena)
 {
-	size_t label, not_label;
-
 	*survey = (survey_t) { .wording = wording, .end = end };
 	survey->classes = ARENA_ARRAY (arena, uint32_t, end + 1);
 	survey->label = ARENA_ARRAY (arena, size_t, end + 1);
 	survey->not_label = ARENA_ARRAY (arena, size_t, end + 1);
-	if (record->subject)
-		survey->subject = bnc_wording_of (wording, slice_str (record->subject), &label, &not_label);
+	survey->subject = bnc_wording_of_subject (wording, record->subject, arena);
 	survey->challenges = (survey->subject & WORDING_SUBJECT_CHALLENGE) != 0;
 	for (size_t i = 0; i < end; i++) {
 		slice_t text = lines->lines[i].text;

@@ -78,6 +78,36 @@ add_phrase (scanner_t *scanner, const char *phrase, uint32_t class)
 	}
 }
 
+/* What bnc_wording_of_subject() puts around a subject. */
+#define START "\x01"
+#define END "\x02"
+
+/* "=automatic reply": the whole subject, or what stands in front of the subject of the mail that is answered; with a colon at its end
+ * the latter alone. */
+static void
+add_title (scanner_t *scanner, const char *title, uint32_t class)
+{
+	static const char *const ends[] = { ":", " :", "\xEF\xBC\x9A", END, " -", " \xE2\x80\x93", " re:", " (" };
+	bool colon = g_str_has_suffix (title, ":");
+	size_t n = strlen (title) - colon;
+	gunichar first = g_utf8_get_char (title);
+	char capital[6];
+	int capital_n = g_unichar_to_utf8 (g_unichar_toupper (first), capital);
+
+	for (size_t i = 0; i < (colon ? 3 : G_N_ELEMENTS (ends)); i++) {
+		GString *phrase = g_string_new (START);
+
+		g_string_append_len (phrase, title, (gssize) n);
+		g_string_append (phrase, ends[i]);
+		bnc_scanner_add (scanner, slice (phrase->str, phrase->len), class);
+		if (first >= 0x80 && capital_n == g_unichar_to_utf8 (first, NULL)) {
+			g_string_overwrite_len (phrase, 1, capital, capital_n);
+			bnc_scanner_add (scanner, slice (phrase->str, phrase->len), class);
+		}
+		g_string_free (phrase, TRUE);
+	}
+}
+
 void
 bnc_wording_names (uint32_t bits, GString *out)
 {
@@ -120,7 +150,10 @@ bnc_wording_new (const char *file, slice_t text, char **error)
 			if (phrase[line.n - 1] == '_')
 				phrase[line.n - 1] = ' ';
 
-			add_phrase (wording->scanner, phrase, class);
+			if (phrase[0] == '=')
+				add_title (wording->scanner, phrase + 1, class);
+			else
+				add_phrase (wording->scanner, phrase, class);
 			g_free (phrase);
 		}
 	}
@@ -181,4 +214,37 @@ bnc_wording_of (const wording_t *wording, slice_t line, size_t *label, size_t *n
 	*label = hits.label;
 	*not_label = hits.not_label;
 	return hits.found;
+}
+
+/* The subject without what mail programs and filters put in front: "Re:", "[EXTERNAL]". */
+static slice_t
+bare_subject (slice_t subject)
+{
+	static const char *const answers[] = { "re:", "aw:", "sv:", "vs:", "antw:", "odp:", "res:", "rif:" };
+	slice_t before;
+
+	do {
+		before = subject;
+		if (subject.n && subject.p[0] == '[' && slice_index (subject, ']', 0) + 1 < subject.n)
+			subject = slice_trim_left (slice_from (subject, slice_index (subject, ']', 0) + 1));
+		for (size_t i = 0; i < G_N_ELEMENTS (answers); i++) {
+			if (slice_starts (subject, answers[i]))
+				subject = slice_trim_left (slice_from (subject, strlen (answers[i])));
+		}
+	} while (subject.n < before.n);
+	return subject;
+}
+
+uint32_t
+bnc_wording_of_subject (const wording_t *wording, const char *subject, arena_t *arena)
+{
+	slice_t bare = bare_subject (slice_str (subject)), marked;
+	size_t label, not_label;
+
+	if (!subject)
+		return 0;
+	marked = slice_str (bnc_arena_concat (arena, START, bnc_arena_copy (arena, bare), END, NULL));
+	/* What was taken off may say something too: "[Auto-Reply]". */
+	return bnc_wording_of (wording, marked, &label, &not_label) |
+	       (bare.p == subject ? 0 : bnc_wording_of (wording, slice_str (subject), &label, &not_label));
 }

@@ -73,6 +73,10 @@ knows_automatic_replies (void)
 	check (PERSON "Subject: Out of Office: lunch\nAuto-Submitted: auto-replied\n\nI am away until Monday.\n", BOUNCE_KIND_AUTO_REPLY);
 	check (PERSON "Subject: Re: lunch\nX-Autoreply: yes\n\nI am away until Monday.\n", BOUNCE_KIND_AUTO_REPLY);
 	check (PERSON "Subject: Automatic reply: lunch\n\nI am out of the office.\n", BOUNCE_KIND_AUTO_REPLY);
+	check (PERSON "Subject: Automatic reply: lunch\n\nI am away until Monday.\n", BOUNCE_KIND_AUTO_REPLY);
+	check (PERSON "Subject: Otomatik yanıt: lunch\nX-Auto-Response-Suppress: All\n\nOfis dışındayım.\n", BOUNCE_KIND_AUTO_REPLY);
+	check (PERSON "Subject: How to switch on the automatic reply\n\nI did it before I was on vacation.\n", BOUNCE_KIND_OTHER);
+	check (PERSON "Subject: Re: Automatic reply: lunch\n\nIt works now.\n", BOUNCE_KIND_OTHER);
 	/* A true bounce may call itself auto-replied. */
 	check ("Auto-Submitted: auto-replied\n" DAEMON FAILED "\nYour mail could not be delivered to:\n\na@example.org\n550 no such user\n",
 	       BOUNCE_KIND_FAILURE);
