@@ -70,12 +70,10 @@ is_auto_replied (const message_t *message, slice_t submitted, slice_t precedence
 }
 
 static bool
-is_titled_answer (slice_t subject)
+starts_with_any (slice_t subject, const char *const *starts)
 {
-	static const char *const starts[] = { "re:", "aw:", "sv:", "vs:", "antw:", "odp:", "res:", "fwd:", "fw:", "wg:", "tr:", "rv:", "enc:" };
-
-	for (size_t i = 0; i < G_N_ELEMENTS (starts); i++) {
-		if (slice_starts (subject, starts[i]))
+	for (; *starts; starts++) {
+		if (slice_starts (subject, *starts))
 			return true;
 	}
 	return false;
@@ -84,6 +82,8 @@ is_titled_answer (slice_t subject)
 header_signs_t
 bnc_kind_signs (const message_t *message, const wording_t *wording, const bounce_record_t *record)
 {
+	static const char *const answers[] = { "re:", "aw:", "sv:", "vs:", "antw:", "odp:", "res:", NULL };
+	static const char *const forwards[] = { "fwd:", "fw:", "wg:", "tr:", "rv:", "enc:", NULL };
 	const part_t *root = &message->parts[0];
 	slice_t submitted = bnc_part_value (message, root, "auto-submitted");
 	slice_t precedence = bnc_part_value (message, root, "precedence");
@@ -97,10 +97,12 @@ bnc_kind_signs (const message_t *message, const wording_t *wording, const bounce
 	signs.auto_generated = slice_starts (submitted, "auto-generated");
 	signs.failed_field = bnc_part_field (message, root, "x-failed-recipients") != NULL;
 	signs.bulk = slice_is (precedence, "bulk") || slice_is (precedence, "junk");
-	signs.titled_answer = is_titled_answer (slice_str (record->subject));
+	signs.reply = starts_with_any (slice_str (record->subject), answers);
+	signs.titled_answer = signs.reply || starts_with_any (slice_str (record->subject), forwards);
 	refers = bnc_part_field (message, root, "in-reply-to") || bnc_part_field (message, root, "references");
 	signs.answer = signs.titled_answer || refers;
 	signs.bare_answer = signs.titled_answer && !refers && !bnc_part_field (message, root, "mime-version");
+	signs.forward = subject & WORDING_SUBJECT_FORWARD;
 	signs.person = (refers || (subject & WORDING_SUBJECT_FORWARD)) && !signs.daemon;
 	return signs;
 }

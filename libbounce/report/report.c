@@ -20,13 +20,18 @@
 #include "report/envelope.h"
 #include "report/explain.h"
 #include "report/fields.h"
+#include "report/forward.h"
 #include "report/kind.h"
 #include "report/mdn.h"
 #include "report/prose.h"
 #include "report/recipients.h"
+#include "report/special.h"
 
 /* As much of a report's text as is searched for a reason that no recipient states. */
 #define REASON_TEXT_MAX ((size_t) 2048)
+
+/* How often a mail may have been passed on. */
+#define FORWARDS_MAX 3
 
 typedef struct {
 	const settings_t *settings;
@@ -304,69 +309,6 @@ settle (report_t *report)
 	}
 }
 
-static void
-add_special (report_t *report, const char *address, bounce_reason_t reason)
-{
-	struct bounce_recipient *recipient;
-
-	if (!address)
-		return;
-	recipient = bnc_record_add_recipient (report->record, address, report->settings->limits.recipients);
-	if (recipient) {
-		recipient->reason = reason;
-		recipient->source.reason = recipient->source.address = BOUNCE_SOURCE_FIELD;
-	}
-}
-
-/* Hotmail hides To, and writes the address into a field of its own: on top of the message, or of the mail where it is the message. */
-static const char *
-complainer_in_header (report_t *report)
-{
-	slice_t head = report->record->original.head;
-	uint32_t first, count = head.n ? bnc_message_fields (report->message, head, bnc_newline_of (head), &first) : 0;
-	part_t returned = { .first_field = count ? first : 0, .field_count = count };
-	const field_t *field = bnc_part_field (report->message, &returned, "x-hmxmroriginalrecipient");
-
-	if (!field)
-		field = bnc_part_field (report->message, &report->message->parts[0], "x-hmxmroriginalrecipient");
-	return field ? bnc_address_parse (field->value, false, report->record->arena) : NULL;
-}
-
-/* Those who complained, as the feedback names them, else those the message was sent to. */
-static void
-read_complainers (report_t *report)
-{
-	bounce_record_t *record = report->record;
-	slice_t rest = slice_str (record->original.to), each;
-	bool named;
-
-	if (record->recipient_count == 0)
-		add_special (report, complainer_in_header (report), BOUNCE_REASON_FEEDBACK);
-	for (size_t i = 0; i < record->recipient_count; i++)
-		add_special (report, record->recipients[i].address, BOUNCE_REASON_FEEDBACK);
-	named = record->recipient_count > 0;
-	while (!named && record->original.to && bnc_address_list_next (&rest, &each))
-		add_special (report, bnc_address_parse (each, false, record->arena), BOUNCE_REASON_FEEDBACK);
-	for (size_t i = 0; record->recipient_count == 0 && i < record->original.hop_count; i++)
-		add_special (report, record->original.hops[i].rcpt, BOUNCE_REASON_FEEDBACK);
-}
-
-/* Kinds that name no failed recipient: of these, those that are somebody's own doing name him. */
-static void
-read_special (report_t *report)
-{
-	bounce_record_t *record = report->record;
-
-	if (record->kind == BOUNCE_KIND_COMPLAINT) {
-		read_complainers (report);
-		return;
-	}
-	record->recipient_count = 0;
-	g_clear_pointer (&record->by_address, g_tree_destroy);
-	if (record->kind == BOUNCE_KIND_AUTO_REPLY && record->from)
-		add_special (report, bnc_address_parse (slice_str (record->from), false, record->arena), BOUNCE_REASON_VACATION);
-}
-
 static slice_t
 reason_text (report_t *report)
 {
@@ -482,41 +424,126 @@ merge (report_t *report)
 		record->queue_id = report->said.queue_id;
 }
 
+static slice_t read_report (report_t *report, int forwards);
+
+/* The report in a mail that was passed on becomes what the record says; another one in it adds its recipients. */
+static void
+adopt (bounce_record_t *record, const bounce_record_t *within, size_t limit)
+{
+	if (!reports_delivery (record->kind)) {
+		record->kind = within->kind;
+		record->dialect = within->dialect;
+		record->reporting_mta = within->reporting_mta;
+		record->received_from_mta = within->received_from_mta;
+		record->envelope_id = within->envelope_id;
+		record->queue_id = within->queue_id;
+		record->arrival_date = within->arrival_date;
+		record->original = within->original;
+	}
+	for (size_t i = 0; i < within->recipient_count; i++) {
+		struct bounce_recipient *recipient = bnc_record_add_recipient (record, within->recipients[i].address, limit);
+		const char *address = recipient ? recipient->address : NULL;
+
+		if (!recipient || recipient->action)
+			continue;
+		*recipient = within->recipients[i];
+		recipient->address = address;
+	}
+	for (size_t i = 0; i < within->truncated_count; i++)
+		bnc_record_truncated (record, within->truncated[i]);
+}
+
+/* Reads a mail that was passed on, and takes what it reports. */
+static slice_t
+read_within (report_t *report, slice_t bytes, int forwards)
+{
+	bounce_record_t *record = report->record, within = { .arena = record->arena };
+	report_t inner = { .settings = report->settings, .record = &within, .reading = { 0, -1, NULL }, .explain = report->explain };
+	message_t *message = ARENA_NEW (record->arena, message_t);
+	slice_t text;
+
+	within.date = within.arrival_date = within.original.date = WHEN_NONE;
+	bnc_message_parse (message, bytes, &report->settings->limits, record->arena);
+	within.from = bnc_field_text (bnc_part_value (message, &message->parts[0], "from"), record->arena);
+	within.to = bnc_field_text (bnc_part_value (message, &message->parts[0], "to"), record->arena);
+	within.subject = bnc_field_text (bnc_part_value (message, &message->parts[0], "subject"), record->arena);
+	inner.message = message;
+	text = read_report (&inner, forwards + 1);
+	if (within.kind == BOUNCE_KIND_FAILURE || within.kind == BOUNCE_KIND_DELAY)
+		adopt (record, &within, report->settings->limits.recipients);
+	else
+		text = SLICE_NONE;
+	g_clear_pointer (&within.by_address, g_tree_destroy);
+	return text;
+}
+
+/* The reports in a mail that was passed on, which says nothing of its own. An answer quotes what both have read; a list talks about it. */
+static slice_t
+read_forwarded (report_t *report, int forwards)
+{
+	const header_signs_t *signs = &report->signs;
+	slice_t text = SLICE_NONE, mail, each;
+
+	if (forwards >= FORWARDS_MAX || signs->bulk_list || signs->reply)
+		return text;
+	if (report->explain)
+		bnc_explain_say (report->explain, "no report: what may have been passed on in it is read");
+	for (size_t from = 0; (mail = bnc_forward_next (report->message, &from)).n;) {
+		each = read_within (report, mail, forwards);
+		text = text.n ? text : each;
+	}
+	if (reports_delivery (report->record->kind) || (signs->answer && !signs->forward))
+		return text;
+	mail = bnc_forward_inline (&report->lines, report->record->subject, report->record->arena);
+	return mail.n ? read_within (report, mail, forwards) : SLICE_NONE;
+}
+
+static slice_t
+read_report (report_t *report, int forwards)
+{
+	const settings_t *settings = report->settings;
+	bounce_record_t *record = report->record;
+	slice_t text;
+
+	report->signs = bnc_kind_signs (report->message, settings->wording, record);
+	report->said.arena = record->arena;
+	report->said.from = record->from;
+	if (!read_envelope (report))
+		read_mail (report);
+	else if (report->explain)
+		bnc_explain_say (report->explain, "a report in JSON, whose fields are read: no dialect is asked");
+	record->kind = decide_kind (report);
+	/* Whatever dialect a letter quotes, it is not written in it. */
+	if (record->kind == BOUNCE_KIND_OTHER && report->dialect)
+		record->dialect = NULL;
+	if (reports_delivery (record->kind)) {
+		if (report->groups == 0 && report->said.recipient_count == 0 && report->disposition && record->disposition->final_recipient)
+			bnc_record_add_recipient (&report->said, record->disposition->final_recipient, settings->limits.recipients);
+		if (report->groups == 0 && report->said.recipient_count == 0)
+			derive_recipient (report);
+		merge (report);
+		if (report->groups)
+			record->kind = bnc_kind_of_actions (record);
+		settle (report);
+		bnc_recipients_complete (record);
+		if (!record->dialect && report->groups)
+			record->dialect = "rfc3464";
+	} else {
+		bnc_special_read (report->message, &settings->limits, record);
+	}
+	text = record->kind == BOUNCE_KIND_OTHER ? read_forwarded (report, forwards) : reason_text (report);
+	if (report->lines.over)
+		bnc_record_truncated (record, "text");
+	for (size_t i = 0; i < report->said.truncated_count; i++)
+		bnc_record_truncated (record, report->said.truncated[i]);
+	g_clear_pointer (&report->said.by_address, g_tree_destroy);
+	return text;
+}
+
 slice_t
 bnc_report_read (const settings_t *settings, message_t *message, bounce_record_t *record, explain_t *explain)
 {
 	report_t report = { .settings = settings, .message = message, .record = record, .reading = { 0, -1, NULL }, .explain = explain };
 
-	report.signs = bnc_kind_signs (message, settings->wording, record);
-	report.said.arena = record->arena;
-	report.said.from = record->from;
-	if (!read_envelope (&report))
-		read_mail (&report);
-	else if (explain)
-		bnc_explain_say (explain, "a report in JSON, whose fields are read: no dialect is asked");
-	record->kind = decide_kind (&report);
-	/* Whatever dialect a letter quotes, it is not written in it. */
-	if (record->kind == BOUNCE_KIND_OTHER && report.dialect)
-		record->dialect = NULL;
-	if (reports_delivery (record->kind)) {
-		if (report.groups == 0 && report.said.recipient_count == 0 && report.disposition && record->disposition->final_recipient)
-			bnc_record_add_recipient (&report.said, record->disposition->final_recipient, settings->limits.recipients);
-		if (report.groups == 0 && report.said.recipient_count == 0)
-			derive_recipient (&report);
-		merge (&report);
-		if (report.groups)
-			record->kind = bnc_kind_of_actions (record);
-		settle (&report);
-		bnc_recipients_complete (record);
-		if (!record->dialect && report.groups)
-			record->dialect = "rfc3464";
-	} else {
-		read_special (&report);
-	}
-	if (report.lines.over)
-		bnc_record_truncated (record, "text");
-	for (size_t i = 0; i < report.said.truncated_count; i++)
-		bnc_record_truncated (record, report.said.truncated[i]);
-	g_clear_pointer (&report.said.by_address, g_tree_destroy);
-	return reason_text (&report);
+	return read_report (&report, 0);
 }
