@@ -153,6 +153,8 @@ labels_count (slice_t host)
 	bool ascii = true;
 	size_t start = 0;
 
+	if (host.n <= LABEL_MAX && slice_index (host, '-', 0) == host.n)
+		return true;
 	for (size_t i = 0; i <= host.n; i++) {
 		if (i < host.n && host.p[i] != '.') {
 			ascii &= !is_high (host.p[i]);

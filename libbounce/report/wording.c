@@ -78,34 +78,44 @@ add_phrase (scanner_t *scanner, const char *phrase, uint32_t class)
 	}
 }
 
-/* What bnc_wording_of_subject() puts around a subject. */
+/* What bnc_wording_of_subject() puts in front of a subject. */
 #define START "\x01"
-#define END "\x02"
+
+/* Beside the class of a title: the subject is nothing else, or its own ends there; the latter alone. */
+#define TITLE (1u << 30)
+#define TITLE_COLON (1u << 31)
 
 /* "=automatic reply": the whole subject, or what stands in front of the subject of the mail that is answered; with a colon at its end
  * the latter alone. */
 static void
 add_title (scanner_t *scanner, const char *title, uint32_t class)
 {
-	static const char *const ends[] = { ":", " :", "\xEF\xBC\x9A", END, " -", " \xE2\x80\x93", " re:", " (" };
 	bool colon = g_str_has_suffix (title, ":");
-	size_t n = strlen (title) - colon;
+	char *phrase = g_strdup_printf (START "%.*s", (int) (strlen (title) - colon), title);
 	gunichar first = g_utf8_get_char (title);
 	char capital[6];
-	int capital_n = g_unichar_to_utf8 (g_unichar_toupper (first), capital);
+	int n = g_unichar_to_utf8 (g_unichar_toupper (first), capital);
 
-	for (size_t i = 0; i < (colon ? 3 : G_N_ELEMENTS (ends)); i++) {
-		GString *phrase = g_string_new (START);
-
-		g_string_append_len (phrase, title, (gssize) n);
-		g_string_append (phrase, ends[i]);
-		bnc_scanner_add (scanner, slice (phrase->str, phrase->len), class);
-		if (first >= 0x80 && capital_n == g_unichar_to_utf8 (first, NULL)) {
-			g_string_overwrite_len (phrase, 1, capital, capital_n);
-			bnc_scanner_add (scanner, slice (phrase->str, phrase->len), class);
-		}
-		g_string_free (phrase, TRUE);
+	class |= colon ? TITLE_COLON : TITLE;
+	bnc_scanner_add (scanner, slice_str (phrase), class);
+	if (first >= 0x80 && n == g_unichar_to_utf8 (first, NULL) && memcmp (phrase + 1, capital, (size_t) n) != 0) {
+		memcpy (phrase + 1, capital, (size_t) n);
+		bnc_scanner_add (scanner, slice_str (phrase), class);
 	}
+	g_free (phrase);
+}
+
+/* Does the title end at rest: with the subject, or where that of the answered mail begins? */
+static bool
+ends_title (slice_t rest, bool colon)
+{
+	static const char *const marks[] = { ":", " :", "\xEF\xBC\x9A", " -", " \xE2\x80\x93", " re:", " (" };
+
+	for (size_t i = 0; i < (colon ? 3 : G_N_ELEMENTS (marks)); i++) {
+		if (slice_starts (rest, marks[i]))
+			return true;
+	}
+	return !colon && rest.n == 0;
 }
 
 void
@@ -188,6 +198,7 @@ bnc_wording_free (wording_t *wording)
 }
 
 typedef struct {
+	slice_t line;
 	uint32_t found;
 	size_t label, not_label;
 } hits_t;
@@ -197,7 +208,9 @@ hit (uint32_t class, size_t end, void *user)
 {
 	hits_t *hits = user;
 
-	hits->found |= class;
+	if ((class & (TITLE | TITLE_COLON)) && !ends_title (slice_from (hits->line, end), class & TITLE_COLON))
+		return true;
+	hits->found |= class & ~(TITLE | TITLE_COLON);
 	if (class & WORDING_LABEL)
 		hits->label = end;
 	if (class & WORDING_NOT)
@@ -208,7 +221,7 @@ hit (uint32_t class, size_t end, void *user)
 uint32_t
 bnc_wording_of (const wording_t *wording, slice_t line, size_t *label, size_t *not_label)
 {
-	hits_t hits = { 0, 0, 0 };
+	hits_t hits = { line, 0, 0, 0 };
 
 	bnc_scanner_run (wording->scanner, line, hit, &hits);
 	*label = hits.label;
@@ -243,7 +256,7 @@ bnc_wording_of_subject (const wording_t *wording, const char *subject, arena_t *
 
 	if (!subject)
 		return 0;
-	marked = slice_str (bnc_arena_concat (arena, START, bnc_arena_copy (arena, bare), END, NULL));
+	marked = slice_str (bnc_arena_concat (arena, START, bnc_arena_copy (arena, bare), NULL));
 	/* What was taken off may say something too: "[Auto-Reply]". */
 	return bnc_wording_of (wording, marked, &label, &not_label) |
 	       (bare.p == subject ? 0 : bnc_wording_of (wording, slice_str (subject), &label, &not_label));
