@@ -82,7 +82,7 @@ starts_with_any (slice_t subject, const char *const *starts)
 header_signs_t
 bnc_kind_signs (const message_t *message, const wording_t *wording, const bounce_record_t *record)
 {
-	static const char *const answers[] = { "re:", "aw:", "sv:", "vs:", "antw:", "odp:", "res:", NULL };
+	static const char *const answers[] = { "re:", "aw:", "sv:", "vs:", "antw:", "odp:", "res:", "r:", "rif:", "ynt:", "ang:", NULL };
 	static const char *const forwards[] = { "fwd:", "fw:", "wg:", "tr:", "rv:", "enc:", NULL };
 	const part_t *root = &message->parts[0];
 	slice_t submitted = bnc_part_value (message, root, "auto-submitted");
@@ -162,6 +162,8 @@ is_auto_reply (const header_signs_t *signs, const survey_t *survey, bool called,
 		return true;
 	if (called || signs->bulk_list)
 		return false;
+	if (signs->auto_generated && in_subject)
+		return true;
 	if (signs->daemon)
 		return in_subject || in_text || (signs->auto_generated && signs->answer && !signs->from_daemon);
 	return (signs->bulk && (in_subject || (in_text && signs->answer))) || (signs->bare_answer && in_text);

@@ -195,7 +195,7 @@ static bool
 is_addressee (slice_t before)
 {
 	static const char *const words[] = { "to", "for", "user", "recipient", "mailbox", "account", "address", "addressee", "recipients",
-		"destination", "subscriber" };
+		"destination", "subscriber", "an", "aan", "para", "per", "till", "til" };
 	slice_t word = word_in_front (before);
 
 	for (size_t i = 0; i < G_N_ELEMENTS (words); i++) {

@@ -363,6 +363,17 @@ read_text (report_t *report)
 		explain_text (report, &recognition);
 }
 
+/* Lines with "> ", as an answer quotes what it answers; a transcript has ">>> " in front of commands. */
+static bool
+quotes (const lines_t *lines)
+{
+	int count = 0;
+
+	for (size_t i = 0; i < lines->count && count < 2; i++)
+		count += slice_starts (lines->lines[i].text, "> ");
+	return count == 2;
+}
+
 static void
 read_mail (report_t *report)
 {
@@ -371,6 +382,8 @@ read_mail (report_t *report)
 		read_original_part (report);
 	bnc_lines_collect (report->message, report->original, &report->lines);
 	report->end = report->lines.count;
+	/* Not every mail program says what it answers in a field. */
+	report->signs.person |= report->signs.reply && !report->signs.daemon && quotes (&report->lines);
 	read_machine_parts (report, false);
 	read_text (report);
 	read_wrapped (report);

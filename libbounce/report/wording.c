@@ -233,7 +233,7 @@ bnc_wording_of (const wording_t *wording, slice_t line, size_t *label, size_t *n
 static slice_t
 bare_subject (slice_t subject)
 {
-	static const char *const answers[] = { "re:", "aw:", "sv:", "vs:", "antw:", "odp:", "res:", "rif:" };
+	static const char *const answers[] = { "re:", "aw:", "sv:", "vs:", "antw:", "odp:", "res:", "r:", "rif:", "ynt:", "ang:" };
 	slice_t before;
 
 	do {
