@@ -209,7 +209,7 @@ is_addressee (slice_t before)
 static bool
 is_other_end (slice_t line, size_t at, size_t not_label)
 {
-	slice_t between = slice_between (line.p + not_label, line.p + at);
+	slice_t between = last_of (slice_between (line.p + not_label, line.p + at));
 
 	return at - not_label > LABEL_REACH && slice_index (between, '@', 0) < between.n && slice_is (word_in_front (between), "to");
 }
@@ -301,7 +301,7 @@ read_line (prose_t *prose, size_t index, bool announced)
 		found = true;
 		/* "SMTP error 550 while delivering to neko@example.org": the code is said of it too. */
 		if (before.n > 0 && (bnc_reply_find (before) || bnc_status_find (before).n))
-			after = line;
+			after = slice_between (before.p, slice_end (after));
 		weigh_in (prose, address, index, after, score);
 	}
 	return found;

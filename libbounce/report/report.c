@@ -53,16 +53,6 @@ typedef struct {
 	explain_t *explain;        /* NULL: nobody asks how */
 } report_t;
 
-static bool
-is_below (const message_t *message, int32_t part, int32_t above)
-{
-	for (; part != PART_NONE; part = message->parts[part].parent) {
-		if (part == above)
-			return true;
-	}
-	return false;
-}
-
 /* Reads the machine-readable parts; those of the returned message only where within is it. */
 static void
 read_machine_parts (report_t *report, bool within_original)
@@ -75,7 +65,7 @@ read_machine_parts (report_t *report, bool within_original)
 
 		if (part->media < MEDIA_DELIVERY_STATUS)
 			continue;
-		if ((report->original != PART_NONE && is_below (message, (int32_t) i, report->original)) != within_original)
+		if (bnc_lines_is_returned (message, (int32_t) i, report->original) != within_original)
 			continue;
 		fields = bnc_fields_of_part (message, part);
 		if (part->media == MEDIA_DELIVERY_STATUS) {
@@ -113,7 +103,7 @@ read_stray_fields (report_t *report)
 		break;
 	}
 	for (size_t i = 1; i < message->part_count && report->groups == 0; i++) {
-		if (!(report->original != PART_NONE && is_below (message, (int32_t) i, report->original)) &&
+		if (!bnc_lines_is_returned (message, (int32_t) i, report->original) &&
 		    bnc_fields_in_part (message, &message->parts[i], &fields))
 			report->groups += bnc_dsn_read (fields.text, fields.newline, limits, report->record);
 	}
@@ -453,6 +443,8 @@ adopt (bounce_record_t *record, const bounce_record_t *within, size_t limit)
 		record->arrival_date = within->arrival_date;
 		record->original = within->original;
 	}
+	if (within->kind == BOUNCE_KIND_FAILURE)
+		record->kind = within->kind;
 	for (size_t i = 0; i < within->recipient_count; i++) {
 		struct bounce_recipient *recipient = bnc_record_add_recipient (record, within->recipients[i].address, limit);
 		const char *address = recipient ? recipient->address : NULL;

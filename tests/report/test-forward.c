@@ -65,6 +65,11 @@ reads_what_is_attached (void)
 	              "\n--o\nContent-Type: message/rfc822\n\nFrom: MAILER-DAEMON@mx.example.net\nSubject: failure notice\n\n"
 	              "It could not be delivered to:\n\nb@example.org\n550 5.2.1 disabled\n\n--o--\n",
 	       FAILED "|b@example.org 5.2.1");
+	/* A warning, and what became of it. */
+	check (PERSON "Subject: two\nContent-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: message/rfc822\n\n"
+	              "From: MAILER-DAEMON@mx.example.net\nSubject: Warning: message delayed\n\nIt has been delayed, and will be retried:\n\n"
+	              "b@example.org\n451 4.4.1 busy\n\n--o\nContent-Type: message/rfc822\n\n" BOUNCE "\n--o--\n",
+	       "failure|b@example.org 4.4.1|a@example.org 5.1.1");
 	/* Passed on twice. */
 	check (PERSON "Subject: x\nContent-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: message/rfc822\n\n" PERSON
 	              "Subject: Fwd: y\nContent-Type: multipart/mixed; boundary=i\n\n--i\nContent-Type: message/rfc822\n\n" BOUNCE "\n--i--\n\n--o--\n",
