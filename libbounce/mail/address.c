@@ -17,6 +17,7 @@
 #define LOCAL_MAX 998
 #define QUOTED_MAX 130
 #define DOMAIN_MAX 255
+#define LABEL_MAX 63
 
 /* Scripts from Thai on are written without spaces between words: there a letter beside an address is prose. */
 #define FIRST_UNSPACED 0x0E00
@@ -145,7 +146,29 @@ host_counts (slice_t host, bool single)
 	return false;
 }
 
-/* Offset behind the domain or the address literal that starts at s.p[i]; i where none does. */
+/* RFC 5321, 4.1.2: no label begins or ends with a hyphen, nor is longer than 63 bytes (RFC 1035, 2.3.4; in UTF-8 it may be). */
+static bool
+labels_count (slice_t host)
+{
+	bool ascii = true;
+	size_t start = 0;
+
+	if (host.n <= LABEL_MAX && slice_index (host, '-', 0) == host.n)
+		return true;
+	for (size_t i = 0; i <= host.n; i++) {
+		if (i < host.n && host.p[i] != '.') {
+			ascii &= !is_high (host.p[i]);
+			continue;
+		}
+		if (i > start && (host.p[start] == '-' || host.p[i - 1] == '-' || (ascii && i - start > LABEL_MAX)))
+			return false;
+		start = i + 1;
+	}
+	return true;
+}
+
+/* Offset behind the domain or the address literal that starts at s.p[i]; i where none does. An address of the network is a domain in
+ * brackets alone. */
 static size_t
 domain_end (slice_t s, size_t i, bool any, bool single)
 {
@@ -160,7 +183,7 @@ domain_end (slice_t s, size_t i, bool any, bool single)
 	}
 	end = host_end (s, i, any);
 	host = slice (s.p + i, end - i);
-	return host_counts (host, single) || bnc_ipv4_is (host) ? end : i;
+	return host_counts (host, single) && labels_count (host) ? end : i;
 }
 
 bool
@@ -438,6 +461,26 @@ x400_inner (slice_t s, arena_t *arena)
 	return NULL;
 }
 
+/* "neko@#example.org": a slip of the pen, which the sender would look for as he wrote it. */
+static bool
+is_slip (slice_t s)
+{
+	size_t at = slice_index (s, '@', 0);
+
+	return at + 2 < s.n && s.p[at + 1] == '#' && local_start (s, 0, at, true) == 0 && local_counts (slice (s.p, at)) &&
+	       domain_end (s, at + 2, true, false) == s.n;
+}
+
+/* What a format may state in place of an address: the name of a local user, an X.400 address, a program. Any other thing with an @ is an
+ * address that mail cannot be sent to, and MAILER-DAEMON is nobody. */
+static bool
+is_name (slice_t s)
+{
+	bool x400 = s.n && (s.p[0] == '/' || s.p[0] == '|' || slice_index (s, '=', 0) < s.n);
+
+	return local_counts (s) && (x400 || slice_index (s, '@', 0) == s.n || is_slip (s)) && !slice_is (s, "mailer-daemon");
+}
+
 const char *
 bnc_address_parse (slice_t s, bool lax, arena_t *arena)
 {
@@ -459,7 +502,7 @@ bnc_address_parse (slice_t s, bool lax, arena_t *arena)
 		found = bnc_address_scan (s, &from);
 		if (found.p)
 			result = bnc_arena_utf8 (arena, found);
-		else if (lax)
+		else if (lax && is_name (rest))
 			result = bnc_arena_words (arena, rest);
 	}
 	if (out)

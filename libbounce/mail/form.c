@@ -1,7 +1,7 @@
 /*
  * form.c - is a file a mail, an mbox, or neither?
  *
- * In: the beginning of a file.  Out: what it is.  A mail begins with a header field, an mbox with a separator; empty lines and the mark
+ * In: the beginning of a file.  Out: what it is.  A mail begins with a header field, an mbox with a separator; blank lines and the mark
  * that some editors put in front (U+FEFF) are forgiven.  Where neither is there, the header is empty, and nothing would be read of it:
  * a picture, a database, an index, text.  Only a report that came as JSON has no header and is read.  RFC 5322, 2.2; RFC 4155.
  *
@@ -41,7 +41,7 @@ bnc_form_of (slice_t head, bool all, newline_t newline, size_t *start)
 		rest = slice_from (rest, 3);
 	do
 		*start = (size_t) (rest.p - head.p);
-	while (bnc_line_next (&rest, newline, &line) && line.n == 0);
+	while (bnc_line_next (&rest, newline, &line) && slice_trim (line).n == 0);
 	if (*start == head.n)
 		return FORM_NONE;
 	if (bnc_mbox_is_separator (line))

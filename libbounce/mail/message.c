@@ -5,8 +5,8 @@
  * that hold them, and a message/rfc822 that came base64 or quoted-printable, are the arena's.
  * Every byte is looked at once per level of nesting, and nesting has a limit.
  *
- * What real mail breaks: a mbox line in front, no blank line before the body, boundaries that never
- * end, parts without a header, a returned header where a part's own should be (doc/VIOLATIONS.md).
+ * What real mail breaks: a mbox line, a blank one or U+FEFF in front, no blank line before the body, boundaries
+ * that never end, parts without a header, a returned header where a part's own should be (doc/VIOLATIONS.md).
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -14,6 +14,7 @@
 
 #include "mail/message.h"
 
+#include "mail/cut.h"
 #include "mail/mbox.h"
 
 typedef struct {
@@ -570,10 +571,13 @@ bnc_message_parse (message_t *message, slice_t bytes, const limits_t *limits, ar
 		bytes.n = limits->message;
 	}
 	message->newline = bnc_newline_of (bytes);
+	bytes = bnc_cut_address (bytes);
+	if (slice_starts (bytes, "\xEF\xBB\xBF"))
+		bytes = slice_from (bytes, 3);
 	rest = bytes;
-	/* Empty lines, and the line of a mailbox, may stand before the header. */
+	/* The mark of UTF-8, blank lines, and the line of a mailbox may stand before the header. */
 	while (bnc_line_next (&rest, message->newline, &line)) {
-		if (line.n != 0 && !bnc_mbox_is_separator (line) && !is_mailbox_line (line, rest, message->newline))
+		if (slice_trim (line).n != 0 && !bnc_mbox_is_separator (line) && !is_mailbox_line (line, rest, message->newline))
 			break;
 		bytes = rest;
 	}

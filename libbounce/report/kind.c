@@ -70,12 +70,10 @@ is_auto_replied (const message_t *message, slice_t submitted, slice_t precedence
 }
 
 static bool
-is_titled_answer (slice_t subject)
+starts_with_any (slice_t subject, const char *const *starts)
 {
-	static const char *const starts[] = { "re:", "aw:", "sv:", "vs:", "antw:", "odp:", "res:", "fwd:", "fw:", "wg:", "tr:", "rv:", "enc:" };
-
-	for (size_t i = 0; i < G_N_ELEMENTS (starts); i++) {
-		if (slice_starts (subject, starts[i]))
+	for (; *starts; starts++) {
+		if (slice_starts (subject, *starts))
 			return true;
 	}
 	return false;
@@ -84,12 +82,13 @@ is_titled_answer (slice_t subject)
 header_signs_t
 bnc_kind_signs (const message_t *message, const wording_t *wording, const bounce_record_t *record)
 {
+	static const char *const answers[] = { "re:", "aw:", "sv:", "vs:", "antw:", "odp:", "res:", "r:", "rif:", "ynt:", "ang:", NULL };
+	static const char *const forwards[] = { "fwd:", "fw:", "wg:", "tr:", "rv:", "enc:", NULL };
 	const part_t *root = &message->parts[0];
 	slice_t submitted = bnc_part_value (message, root, "auto-submitted");
 	slice_t precedence = bnc_part_value (message, root, "precedence");
-	size_t label, not_label;
 	bool refers;
-	uint32_t subject = record->subject ? bnc_wording_of (wording, slice_str (record->subject), &label, &not_label) : 0;
+	uint32_t subject = bnc_wording_of_subject (wording, record->subject, record->arena);
 	header_signs_t signs = { .auto_replied = is_auto_replied (message, submitted, precedence) };
 
 	signs.bulk_list = bnc_part_field (message, root, "list-unsubscribe") || bnc_part_field (message, root, "list-id");
@@ -98,10 +97,12 @@ bnc_kind_signs (const message_t *message, const wording_t *wording, const bounce
 	signs.auto_generated = slice_starts (submitted, "auto-generated");
 	signs.failed_field = bnc_part_field (message, root, "x-failed-recipients") != NULL;
 	signs.bulk = slice_is (precedence, "bulk") || slice_is (precedence, "junk");
-	signs.titled_answer = is_titled_answer (slice_str (record->subject));
+	signs.reply = starts_with_any (slice_str (record->subject), answers);
+	signs.titled_answer = signs.reply || starts_with_any (slice_str (record->subject), forwards);
 	refers = bnc_part_field (message, root, "in-reply-to") || bnc_part_field (message, root, "references");
 	signs.answer = signs.titled_answer || refers;
 	signs.bare_answer = signs.titled_answer && !refers && !bnc_part_field (message, root, "mime-version");
+	signs.forward = subject & WORDING_SUBJECT_FORWARD;
 	signs.person = (refers || (subject & WORDING_SUBJECT_FORWARD)) && !signs.daemon;
 	return signs;
 }
@@ -161,6 +162,8 @@ is_auto_reply (const header_signs_t *signs, const survey_t *survey, bool called,
 		return true;
 	if (called || signs->bulk_list)
 		return false;
+	if (signs->auto_generated && in_subject)
+		return true;
 	if (signs->daemon)
 		return in_subject || in_text || (signs->auto_generated && signs->answer && !signs->from_daemon);
 	return (signs->bulk && (in_subject || (in_text && signs->answer))) || (signs->bare_answer && in_text);
@@ -170,7 +173,9 @@ bounce_kind_t
 bnc_kind_of_prose (const header_signs_t *signs, const survey_t *survey, size_t recipients, bool sure, bool returned)
 {
 	bool called = (survey->subject & (WORDING_SUBJECT_FAILED | WORDING_SUBJECT_DELAYED)) && !(survey->subject & WORDING_SUBJECT_FORWARD);
-	bool says = (survey->all & (WORDING_FAILED | WORDING_DELAYED | WORDING_DELIVERED)) || survey->codes;
+	/* A mail system that calls it a bounce and names a recipient says it, in whatever words. */
+	bool says = (survey->all & (WORDING_FAILED | WORDING_DELAYED | WORDING_DELIVERED)) || survey->codes ||
+	            (called && signs->daemon && !signs->from_only && recipients);
 	/* Whoever calls himself a mail system and shows neither a recipient nor a message wants something else; and so does a mail system
 	 * that does not call it a bounce. */
 	bool shown = called ? recipients || returned || !signs->from_only

@@ -21,6 +21,8 @@ typedef struct {
 	bool failed_field;  /* X-Failed-Recipients */
 	bool bulk;          /* Precedence: bulk or junk, which old vacation programs write */
 	bool bulk_list;     /* List-Id, List-Unsubscribe: a list's own mail */
+	bool reply;         /* the subject begins with Re: */
+	bool forward;       /* the subject has Fwd: */
 	bool titled_answer; /* the subject begins with Re: or Fwd:, in some language */
 	bool answer;        /* that, In-Reply-To or References */
 	bool bare_answer;   /* such a subject, and nothing else that a person's mail program writes */

@@ -10,6 +10,7 @@
 
 #include "report/lines.h"
 
+#include "mail/cut.h"
 #include "mail/original.h"
 #include "mail/text.h"
 
@@ -94,6 +95,9 @@ add_source (const message_t *message, int32_t part, lines_t *lines)
 	}
 	text = bnc_part_text (message, &message->parts[part], message->limits->text - used, message->arena, &newline);
 	lines->over |= text.n == message->limits->text - used;
+	/* What is encoded was not looked at where the mail ends. */
+	if (lines->over || slice_end (message->parts[part].body) == slice_end (message->bytes))
+		text = bnc_cut_address (text);
 	lines->sources[source].text = text;
 	lines->sources[source].newline = newline;
 	lines->sources[source].part = part;
@@ -143,11 +147,13 @@ is_chosen (const message_t *message, int32_t index)
 	return chosen == index;
 }
 
-static bool
-is_inside (const message_t *message, int32_t index, int32_t above)
+bool
+bnc_lines_is_returned (const message_t *message, int32_t index, int32_t original)
 {
-	for (int32_t i = index; i != PART_NONE; i = message->parts[i].parent) {
-		if (i == above)
+	bool whole = original != PART_NONE && message->parts[original].media == MEDIA_MESSAGE;
+
+	for (int32_t i = index; i != PART_NONE && original != PART_NONE; i = message->parts[i].parent) {
+		if (i == original || (whole && i != index && message->parts[i].media == MEDIA_MESSAGE))
 			return true;
 	}
 	return false;
@@ -158,7 +164,7 @@ bnc_lines_collect (const message_t *message, int32_t original, lines_t *lines)
 {
 	*lines = (lines_t) { .lines = NULL };
 	for (size_t i = 0; i < message->part_count; i++) {
-		if (original != PART_NONE && is_inside (message, (int32_t) i, original))
+		if (bnc_lines_is_returned (message, (int32_t) i, original))
 			continue;
 		if (is_text (&message->parts[i]) && is_chosen (message, (int32_t) i))
 			add_source (message, (int32_t) i, lines);

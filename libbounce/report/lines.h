@@ -32,6 +32,9 @@ typedef struct {
  * the first plain part, HTML where there is no other. */
 void bnc_lines_collect (const message_t *message, int32_t original, lines_t *lines);
 
+/* Does the part belong to the returned message (original, or PART_NONE), or to another message that came with it? */
+bool bnc_lines_is_returned (const message_t *message, int32_t index, int32_t original);
+
 /* As much of text as is kept about one recipient: what is said of thousands at once would else make a record thousands of times as
  * long as the mail. */
 slice_t bnc_lines_clip (slice_t text);

@@ -48,14 +48,11 @@ void
 bnc_prose_survey (const wording_t *wording, const lines_t *lines, size_t end, const bounce_record_t *record, survey_t *survey,
                   arena_t *arena)
 {
-	size_t label, not_label;
-
 	*survey = (survey_t) { .wording = wording, .end = end };
 	survey->classes = ARENA_ARRAY (arena, uint32_t, end + 1);
 	survey->label = ARENA_ARRAY (arena, size_t, end + 1);
 	survey->not_label = ARENA_ARRAY (arena, size_t, end + 1);
-	if (record->subject)
-		survey->subject = bnc_wording_of (wording, slice_str (record->subject), &label, &not_label);
+	survey->subject = bnc_wording_of_subject (wording, record->subject, arena);
 	survey->challenges = (survey->subject & WORDING_SUBJECT_CHALLENGE) != 0;
 	for (size_t i = 0; i < end; i++) {
 		slice_t text = lines->lines[i].text;
@@ -179,6 +176,44 @@ find_labels (const prose_t *prose, size_t index, size_t at, size_t *label, size_
 	*not_label += *not_label ? start : 0;
 }
 
+/* The word in front of an address: "the user", "to", "mailto:" left aside. */
+static slice_t
+word_in_front (slice_t before)
+{
+	size_t n;
+
+	before = trim_marks (before, " <\"'([*:=");
+	if (before.n >= 6 && slice_is (slice_from (before, before.n - 6), "mailto"))
+		before = trim_marks (slice (before.p, before.n - 6), " <\"'([*:=");
+	for (n = before.n; n && g_ascii_isalpha (before.p[n - 1]); n--)
+		;
+	return slice_from (before, n);
+}
+
+/* Does the sentence speak of the address as of one that mail goes to? */
+static bool
+is_addressee (slice_t before)
+{
+	static const char *const words[] = { "to", "for", "user", "recipient", "mailbox", "account", "address", "addressee", "recipients",
+		"destination", "subscriber", "an", "aan", "para", "per", "till", "til" };
+	slice_t word = word_in_front (before);
+
+	for (size_t i = 0; i < G_N_ELEMENTS (words); i++) {
+		if (slice_is (word, words[i]))
+			return true;
+	}
+	return false;
+}
+
+/* "from neko@example.net to": what stands behind "from" is the sender, and this the other one. */
+static bool
+is_other_end (slice_t line, size_t at, size_t not_label)
+{
+	slice_t between = last_of (slice_between (line.p + not_label, line.p + at));
+
+	return at - not_label > LABEL_REACH && slice_index (between, '@', 0) < between.n && slice_is (word_in_front (between), "to");
+}
+
 /* What the address is worth where it stands. announced: some lines above, a sentence said that recipients follow. */
 static int
 weigh (const prose_t *prose, size_t index, size_t at, slice_t before, slice_t after, bool announced)
@@ -191,7 +226,7 @@ weigh (const prose_t *prose, size_t index, size_t at, slice_t before, slice_t af
 	if (is_rcpt (before))
 		return 5;
 	find_labels (prose, index, at, &label, &not_label);
-	if (not_label && not_label >= label)
+	if (not_label && not_label >= label && !is_other_end (prose->lines->lines[index].text, at, not_label))
 		score -= 5;
 	else if (label && at - label <= LABEL_REACH)
 		score += 4;
@@ -199,10 +234,10 @@ weigh (const prose_t *prose, size_t index, size_t at, slice_t before, slice_t af
 		score += announced ? 4 : 1;
 	else if (before.n == 0 && tells_failure (prose, after))
 		score += 4;
-	else if (before.n == 0 && announced)
+	else if (announced && (before.n == 0 || slice_is (before, "to")))
 		score += 3;
 	else if (survey->classes[index] & (WORDING_FAILED | WORDING_DELAYED))
-		score += after.n == 0 || behind_colon ? 3 : 2;
+		score += after.n == 0 || behind_colon || is_addressee (before) ? 3 : 2;
 	if (lone && !announced && tells_below (prose, index))
 		score += 2;
 	if (!lone && before.n > 0 && (bnc_reply_find (before) || bnc_status_find (before).n))
@@ -261,8 +296,13 @@ read_line (prose_t *prose, size_t index, bool announced)
 		slice_t before = trim_marks (last_of (slice_between (line.p, address.p)), " <\"'([*>-\t:");
 		slice_t after = trim_marks (first_of (slice_between (slice_end (address), slice_end (line))), " >\"')]:;,.");
 
+		int score = weigh (prose, index, (size_t) (address.p - line.p), before, after, announced);
+
 		found = true;
-		weigh_in (prose, address, index, after, weigh (prose, index, (size_t) (address.p - line.p), before, after, announced));
+		/* "SMTP error 550 while delivering to neko@example.org": the code is said of it too. */
+		if (before.n > 0 && (bnc_reply_find (before) || bnc_status_find (before).n))
+			after = slice_between (before.p, slice_end (after));
+		weigh_in (prose, address, index, after, score);
 	}
 	return found;
 }

@@ -114,11 +114,14 @@ bnc_recipients_merge (bounce_record_t *record, const bounce_record_t *said, size
 	}
 }
 
-/* Does text begin with an SMTP reply that holds this status: "550 5.7.1 ...", "450-4.2.2 ..."? */
+/* Does text begin with an SMTP reply that holds this status: "550 5.7.1 ...", "450-4.2.2 ...", or qmail's "553 ... (#5.7.1)"? */
 static bool
 is_reply (slice_t text, slice_t status)
 {
-	return status.p == text.p + 4 && g_ascii_isdigit (text.p[0]) && g_ascii_isdigit (text.p[1]) && g_ascii_isdigit (text.p[2]);
+	size_t at = (size_t) (status.p - text.p);
+
+	return (at == 4 || (at > 5 && text.p[at - 1] == '#' && text.p[at - 2] == '(')) && g_ascii_isdigit (text.p[0]) &&
+	       g_ascii_isdigit (text.p[1]) && g_ascii_isdigit (text.p[2]);
 }
 
 /* The command's own word (RFC 5321, 4.1.1) in whatever is said around it: "RCPT TO", "end of DATA", "MAIL FROM:<a> SIZE=1". */

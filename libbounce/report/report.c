@@ -14,17 +14,24 @@
 #include "mail/original.h"
 #include "mail/text.h"
 #include "report/arf.h"
+#include "report/codes.h"
 #include "report/dialect.h"
 #include "report/dsn.h"
 #include "report/envelope.h"
 #include "report/explain.h"
+#include "report/fields.h"
+#include "report/forward.h"
 #include "report/kind.h"
 #include "report/mdn.h"
 #include "report/prose.h"
 #include "report/recipients.h"
+#include "report/special.h"
 
 /* As much of a report's text as is searched for a reason that no recipient states. */
 #define REASON_TEXT_MAX ((size_t) 2048)
+
+/* How often a mail may have been passed on. */
+#define FORWARDS_MAX 3
 
 typedef struct {
 	const settings_t *settings;
@@ -40,33 +47,11 @@ typedef struct {
 	bool feedback, disposition;
 	survey_t survey;
 	bool surveyed;
+	bool prose;                /* the text was read as prose, in no dialect */
 	bool sure;                 /* of a recipient that prose names */
 	header_signs_t signs;
 	explain_t *explain;        /* NULL: nobody asks how */
 } report_t;
-
-static bool
-is_below (const message_t *message, int32_t part, int32_t above)
-{
-	for (; part != PART_NONE; part = message->parts[part].parent) {
-		if (part == above)
-			return true;
-	}
-	return false;
-}
-
-/* The fields of a machine-readable part. Where the blank line below the part's header is missing, they begin within the header. */
-static slice_t
-machine_fields (const message_t *message, const part_t *part)
-{
-	static const char *const names[] = { "reporting-mta", "final-recipient", "feedback-type", "disposition" };
-
-	for (size_t i = 0; part->encoding == ENCODING_NONE && i < G_N_ELEMENTS (names); i++) {
-		if (bnc_part_field (message, part, names[i]))
-			return slice_between (part->head.p, slice_end (part->body));
-	}
-	return bnc_transfer_decode (part->body, part->encoding, message->arena);
-}
 
 /* Reads the machine-readable parts; those of the returned message only where within is it. */
 static void
@@ -76,44 +61,51 @@ read_machine_parts (report_t *report, bool within_original)
 
 	for (size_t i = 0; i < message->part_count; i++) {
 		const part_t *part = &message->parts[i];
-		newline_t newline;
-		slice_t body;
+		fields_t fields;
 
 		if (part->media < MEDIA_DELIVERY_STATUS)
 			continue;
-		if ((report->original != PART_NONE && is_below (message, (int32_t) i, report->original)) != within_original)
+		if (bnc_lines_is_returned (message, (int32_t) i, report->original) != within_original)
 			continue;
-		body = machine_fields (message, part);
-		newline = part->encoding == ENCODING_NONE ? message->newline : bnc_newline_of (body);
+		fields = bnc_fields_of_part (message, part);
 		if (part->media == MEDIA_DELIVERY_STATUS) {
-			report->groups += bnc_dsn_read (body, newline, &report->settings->limits, report->record);
+			report->groups += bnc_dsn_read (fields.text, fields.newline, &report->settings->limits, report->record);
 		} else if (part->media == MEDIA_FEEDBACK) {
 			report->feedback = true;
-			bnc_arf_read (body, newline, &report->settings->limits, report->record);
+			bnc_arf_read (fields.text, fields.newline, &report->settings->limits, report->record);
 		} else {
 			report->disposition = true;
-			bnc_mdn_read (body, newline, report->record);
+			bnc_mdn_read (fields.text, fields.newline, report->record);
 		}
 	}
 }
 
-/* Delivery-status fields written into the text (Amazon WorkMail), or into a part that does not say what it is. */
+/* Fields written into the text (Amazon WorkMail), or into a part that does not say what it is. */
 static void
-read_fields_in_text (report_t *report)
+read_stray_fields (report_t *report)
 {
-	for (size_t i = 0; i < report->end; i++) {
-		const line_t *line = &report->lines.lines[i];
-		size_t last = i;
-		slice_t text;
+	const limits_t *limits = &report->settings->limits;
+	const message_t *message = report->message;
+	fields_t fields;
 
-		if (!bnc_dsn_is_field (line->text))
-			continue;
-		while (last + 1 < report->end && report->lines.lines[last + 1].source == line->source)
-			last++;
-		text = report->lines.sources[line->source].text;
-		text = slice_between (text.p + line->offset, text.p + report->lines.lines[last].offset + report->lines.lines[last].text.n);
-		report->groups += bnc_dsn_read (text, report->lines.sources[line->source].newline, &report->settings->limits, report->record);
+	switch (bnc_fields_in_lines (&report->lines, report->end, &fields, message->arena)) {
+	case FIELDS_FEEDBACK:
+		report->feedback = true;
+		bnc_arf_read (fields.text, fields.newline, limits, report->record);
 		return;
+	case FIELDS_STATUS:
+		report->groups += bnc_dsn_read (fields.text, fields.newline, limits, report->record);
+		/* What they say of one is not said of all. */
+		if (report->groups)
+			report->end = fields.line;
+		return;
+	default:
+		break;
+	}
+	for (size_t i = 1; i < message->part_count && report->groups == 0; i++) {
+		if (!bnc_lines_is_returned (message, (int32_t) i, report->original) &&
+		    bnc_fields_in_part (message, &message->parts[i], &fields))
+			report->groups += bnc_dsn_read (fields.text, fields.newline, limits, report->record);
 	}
 }
 
@@ -257,6 +249,20 @@ names_recipients (const bounce_record_t *record, slice_t text, const struct boun
 	return *only ? 1 : 0;
 }
 
+static bool
+has_code (const char *text)
+{
+	return bnc_reply_find (slice_str (text)) || bnc_status_find (slice_str (text)).n;
+}
+
+/* Has nothing been said of the recipient yet; or, in prose that speaks of him alone, nothing with a code? */
+static bool
+wants_text (const report_t *report, const struct bounce_recipient *recipient)
+{
+	return !recipient->diagnostic || (report->prose && report->record->recipient_count == 1 && !recipient->status &&
+	                                  !recipient->reply_code && !has_code (recipient->diagnostic));
+}
+
 /* What is true of all recipients of a mail of this kind, where nothing says otherwise. */
 static void
 settle (report_t *report)
@@ -278,7 +284,7 @@ settle (report_t *report)
 			recipient->action = actions[record->kind];
 			recipient->source.action = BOUNCE_SOURCE_DERIVED;
 		}
-		if (recipient->diagnostic || recipient->action != BOUNCE_ACTION_FAILED)
+		if (recipient->action != BOUNCE_ACTION_FAILED || !wants_text (report, recipient))
 			continue;
 		if (!looked) {
 			looked = true;
@@ -286,76 +292,11 @@ settle (report_t *report)
 			general = bnc_prose_diagnostic (&report->survey, &report->lines, record->arena);
 			named = general ? names_recipients (record, slice_str (general), &only) : 0;
 		}
-		if (general && (named == 0 || (named == 1 && recipient == only))) {
+		if (general && (named == 0 || (named == 1 && recipient == only)) && (!recipient->diagnostic || has_code (general))) {
 			recipient->diagnostic = general;
 			recipient->source.diagnostic = BOUNCE_SOURCE_TEXT;
 		}
 	}
-}
-
-static void
-add_special (report_t *report, const char *address, bounce_reason_t reason)
-{
-	struct bounce_recipient *recipient;
-
-	if (!address)
-		return;
-	recipient = bnc_record_add_recipient (report->record, address, report->settings->limits.recipients);
-	if (recipient) {
-		recipient->reason = reason;
-		recipient->source.reason = recipient->source.address = BOUNCE_SOURCE_FIELD;
-	}
-}
-
-/* Hotmail hides To, and writes the address into a field of its own on top of the message. */
-static const char *
-complainer_in_header (report_t *report)
-{
-	slice_t head = report->record->original.head;
-	uint32_t first, count = head.n ? bnc_message_fields (report->message, head, bnc_newline_of (head), &first) : 0;
-
-	for (uint32_t i = 0; i < count; i++) {
-		const field_t *field = &report->message->fields[first + i];
-
-		if (slice_is (field->name, "x-hmxmroriginalrecipient"))
-			return bnc_address_parse (field->value, false, report->record->arena);
-	}
-	return NULL;
-}
-
-/* Those who complained, as the feedback names them, else those the message was sent to. */
-static void
-read_complainers (report_t *report)
-{
-	bounce_record_t *record = report->record;
-	slice_t rest = slice_str (record->original.to), each;
-	bool named;
-
-	if (record->recipient_count == 0)
-		add_special (report, complainer_in_header (report), BOUNCE_REASON_FEEDBACK);
-	for (size_t i = 0; i < record->recipient_count; i++)
-		add_special (report, record->recipients[i].address, BOUNCE_REASON_FEEDBACK);
-	named = record->recipient_count > 0;
-	while (!named && record->original.to && bnc_address_list_next (&rest, &each))
-		add_special (report, bnc_address_parse (each, false, record->arena), BOUNCE_REASON_FEEDBACK);
-	for (size_t i = 0; record->recipient_count == 0 && i < record->original.hop_count; i++)
-		add_special (report, record->original.hops[i].rcpt, BOUNCE_REASON_FEEDBACK);
-}
-
-/* Kinds that name no failed recipient: of these, those that are somebody's own doing name him. */
-static void
-read_special (report_t *report)
-{
-	bounce_record_t *record = report->record;
-
-	if (record->kind == BOUNCE_KIND_COMPLAINT) {
-		read_complainers (report);
-		return;
-	}
-	record->recipient_count = 0;
-	g_clear_pointer (&record->by_address, g_tree_destroy);
-	if (record->kind == BOUNCE_KIND_AUTO_REPLY && record->from)
-		add_special (report, bnc_address_parse (slice_str (record->from), false, record->arena), BOUNCE_REASON_VACATION);
 }
 
 static slice_t
@@ -371,7 +312,7 @@ reason_text (report_t *report)
 }
 
 static void
-explain_text (report_t *report, const recognition_t *recognition, bool by_prose)
+explain_text (report_t *report, const recognition_t *recognition)
 {
 	bnc_explain_bids (report->explain, report->settings->dialects, recognition);
 	if (report->groups)
@@ -379,9 +320,9 @@ explain_text (report_t *report, const recognition_t *recognition, bool by_prose)
 		                 report->record->recipient_count);
 	if (report->dialect)
 		bnc_explain_lines (report->explain, report->dialect, &report->lines);
-	if (report->dialect && by_prose)
+	if (report->dialect && report->prose)
 		bnc_explain_say (report->explain, "no rule names a recipient: the text is read as prose");
-	if (by_prose)
+	if (report->prose)
 		bnc_explain_prose (report->explain, &report->survey, &report->lines);
 }
 
@@ -390,7 +331,6 @@ static void
 read_text (report_t *report)
 {
 	recognition_t recognition = bnc_dialect_recognise (report->settings->dialects, report->message, &report->lines);
-	bool by_prose;
 
 	report->dialect = recognition.dialect;
 	report->reading.original = report->lines.count;
@@ -403,14 +343,25 @@ read_text (report_t *report)
 	if (report->original == PART_NONE)
 		read_inline_original (report);
 	if (report->groups == 0 && !report->feedback && !report->signs.person)
-		read_fields_in_text (report);
-	by_prose = report->groups == 0 && report->said.recipient_count == 0 && !report->feedback;
-	if (by_prose) {
+		read_stray_fields (report);
+	report->prose = report->groups == 0 && report->said.recipient_count == 0 && !report->feedback;
+	if (report->prose) {
 		survey (report);
 		report->sure = bnc_prose_read (&report->survey, report->message, &report->lines, report->record, &report->said);
 	}
 	if (report->explain)
-		explain_text (report, &recognition, by_prose);
+		explain_text (report, &recognition);
+}
+
+/* Lines with "> ", as an answer quotes what it answers; a transcript has ">>> " in front of commands. */
+static bool
+quotes (const lines_t *lines)
+{
+	int count = 0;
+
+	for (size_t i = 0; i < lines->count && count < 2; i++)
+		count += slice_starts (lines->lines[i].text, "> ");
+	return count == 2;
 }
 
 static void
@@ -421,6 +372,8 @@ read_mail (report_t *report)
 		read_original_part (report);
 	bnc_lines_collect (report->message, report->original, &report->lines);
 	report->end = report->lines.count;
+	/* Not every mail program says what it answers in a field. */
+	report->signs.person |= report->signs.reply && !report->signs.daemon && quotes (&report->lines);
 	read_machine_parts (report, false);
 	read_text (report);
 	read_wrapped (report);
@@ -474,41 +427,128 @@ merge (report_t *report)
 		record->queue_id = report->said.queue_id;
 }
 
+static slice_t read_report (report_t *report, int forwards);
+
+/* The report in a mail that was passed on becomes what the record says; another one in it adds its recipients. */
+static void
+adopt (bounce_record_t *record, const bounce_record_t *within, size_t limit)
+{
+	if (!reports_delivery (record->kind)) {
+		record->kind = within->kind;
+		record->dialect = within->dialect;
+		record->reporting_mta = within->reporting_mta;
+		record->received_from_mta = within->received_from_mta;
+		record->envelope_id = within->envelope_id;
+		record->queue_id = within->queue_id;
+		record->arrival_date = within->arrival_date;
+		record->original = within->original;
+	}
+	if (within->kind == BOUNCE_KIND_FAILURE)
+		record->kind = within->kind;
+	for (size_t i = 0; i < within->recipient_count; i++) {
+		struct bounce_recipient *recipient = bnc_record_add_recipient (record, within->recipients[i].address, limit);
+		const char *address = recipient ? recipient->address : NULL;
+
+		if (!recipient || recipient->action)
+			continue;
+		*recipient = within->recipients[i];
+		recipient->address = address;
+	}
+	for (size_t i = 0; i < within->truncated_count; i++)
+		bnc_record_truncated (record, within->truncated[i]);
+}
+
+/* Reads a mail that was passed on, and takes what it reports. */
+static slice_t
+read_within (report_t *report, slice_t bytes, int forwards)
+{
+	bounce_record_t *record = report->record, within = { .arena = record->arena };
+	report_t inner = { .settings = report->settings, .record = &within, .reading = { 0, -1, NULL }, .explain = report->explain };
+	message_t *message = ARENA_NEW (record->arena, message_t);
+	slice_t text;
+
+	within.date = within.arrival_date = within.original.date = WHEN_NONE;
+	bnc_message_parse (message, bytes, &report->settings->limits, record->arena);
+	within.from = bnc_field_text (bnc_part_value (message, &message->parts[0], "from"), record->arena);
+	within.to = bnc_field_text (bnc_part_value (message, &message->parts[0], "to"), record->arena);
+	within.subject = bnc_field_text (bnc_part_value (message, &message->parts[0], "subject"), record->arena);
+	inner.message = message;
+	text = read_report (&inner, forwards + 1);
+	if (within.kind == BOUNCE_KIND_FAILURE || within.kind == BOUNCE_KIND_DELAY)
+		adopt (record, &within, report->settings->limits.recipients);
+	else
+		text = SLICE_NONE;
+	g_clear_pointer (&within.by_address, g_tree_destroy);
+	return text;
+}
+
+/* The reports in a mail that was passed on, which says nothing of its own. An answer quotes what both have read; a list talks about it. */
+static slice_t
+read_forwarded (report_t *report, int forwards)
+{
+	const header_signs_t *signs = &report->signs;
+	slice_t text = SLICE_NONE, mail, each;
+
+	if (forwards >= FORWARDS_MAX || signs->bulk_list || signs->reply)
+		return text;
+	if (report->explain)
+		bnc_explain_say (report->explain, "no report: what may have been passed on in it is read");
+	for (size_t from = 0; (mail = bnc_forward_next (report->message, &from)).n;) {
+		each = read_within (report, mail, forwards);
+		text = text.n ? text : each;
+	}
+	if (reports_delivery (report->record->kind) || (signs->answer && !signs->forward))
+		return text;
+	mail = bnc_forward_inline (&report->lines, report->record->subject, report->record->arena);
+	return mail.n ? read_within (report, mail, forwards) : SLICE_NONE;
+}
+
+static slice_t
+read_report (report_t *report, int forwards)
+{
+	const settings_t *settings = report->settings;
+	bounce_record_t *record = report->record;
+	slice_t text;
+
+	report->signs = bnc_kind_signs (report->message, settings->wording, record);
+	report->said.arena = record->arena;
+	report->said.from = record->from;
+	if (!read_envelope (report))
+		read_mail (report);
+	else if (report->explain)
+		bnc_explain_say (report->explain, "a report in JSON, whose fields are read: no dialect is asked");
+	record->kind = decide_kind (report);
+	/* Whatever dialect a letter quotes, it is not written in it. */
+	if (record->kind == BOUNCE_KIND_OTHER && report->dialect)
+		record->dialect = NULL;
+	if (reports_delivery (record->kind)) {
+		if (report->groups == 0 && report->said.recipient_count == 0 && report->disposition && record->disposition->final_recipient)
+			bnc_record_add_recipient (&report->said, record->disposition->final_recipient, settings->limits.recipients);
+		if (report->groups == 0 && report->said.recipient_count == 0)
+			derive_recipient (report);
+		merge (report);
+		if (report->groups)
+			record->kind = bnc_kind_of_actions (record);
+		settle (report);
+		bnc_recipients_complete (record);
+		if (!record->dialect && report->groups)
+			record->dialect = "rfc3464";
+	} else {
+		bnc_special_read (report->message, &settings->limits, record);
+	}
+	text = record->kind == BOUNCE_KIND_OTHER ? read_forwarded (report, forwards) : reason_text (report);
+	if (report->lines.over)
+		bnc_record_truncated (record, "text");
+	for (size_t i = 0; i < report->said.truncated_count; i++)
+		bnc_record_truncated (record, report->said.truncated[i]);
+	g_clear_pointer (&report->said.by_address, g_tree_destroy);
+	return text;
+}
+
 slice_t
 bnc_report_read (const settings_t *settings, message_t *message, bounce_record_t *record, explain_t *explain)
 {
 	report_t report = { .settings = settings, .message = message, .record = record, .reading = { 0, -1, NULL }, .explain = explain };
 
-	report.signs = bnc_kind_signs (message, settings->wording, record);
-	report.said.arena = record->arena;
-	report.said.from = record->from;
-	if (!read_envelope (&report))
-		read_mail (&report);
-	else if (explain)
-		bnc_explain_say (explain, "a report in JSON, whose fields are read: no dialect is asked");
-	record->kind = decide_kind (&report);
-	/* Whatever dialect a letter quotes, it is not written in it. */
-	if (record->kind == BOUNCE_KIND_OTHER && report.dialect)
-		record->dialect = NULL;
-	if (reports_delivery (record->kind)) {
-		if (report.groups == 0 && report.said.recipient_count == 0 && report.disposition && record->disposition->final_recipient)
-			bnc_record_add_recipient (&report.said, record->disposition->final_recipient, settings->limits.recipients);
-		if (report.groups == 0 && report.said.recipient_count == 0)
-			derive_recipient (&report);
-		merge (&report);
-		if (report.groups)
-			record->kind = bnc_kind_of_actions (record);
-		settle (&report);
-		bnc_recipients_complete (record);
-		if (!record->dialect && report.groups)
-			record->dialect = "rfc3464";
-	} else {
-		read_special (&report);
-	}
-	if (report.lines.over)
-		bnc_record_truncated (record, "text");
-	for (size_t i = 0; i < report.said.truncated_count; i++)
-		bnc_record_truncated (record, report.said.truncated[i]);
-	g_clear_pointer (&report.said.by_address, g_tree_destroy);
-	return reason_text (&report);
+	return read_report (&report, 0);
 }

@@ -78,6 +78,46 @@ add_phrase (scanner_t *scanner, const char *phrase, uint32_t class)
 	}
 }
 
+/* What bnc_wording_of_subject() puts in front of a subject. */
+#define START "\x01"
+
+/* Beside the class of a title: the subject is nothing else, or its own ends there; the latter alone. */
+#define TITLE (1u << 30)
+#define TITLE_COLON (1u << 31)
+
+/* "=automatic reply": the whole subject, or what stands in front of the subject of the mail that is answered; with a colon at its end
+ * the latter alone. */
+static void
+add_title (scanner_t *scanner, const char *title, uint32_t class)
+{
+	bool colon = g_str_has_suffix (title, ":");
+	char *phrase = g_strdup_printf (START "%.*s", (int) (strlen (title) - colon), title);
+	gunichar first = g_utf8_get_char (title);
+	char capital[6];
+	int n = g_unichar_to_utf8 (g_unichar_toupper (first), capital);
+
+	class |= colon ? TITLE_COLON : TITLE;
+	bnc_scanner_add (scanner, slice_str (phrase), class);
+	if (first >= 0x80 && n == g_unichar_to_utf8 (first, NULL) && memcmp (phrase + 1, capital, (size_t) n) != 0) {
+		memcpy (phrase + 1, capital, (size_t) n);
+		bnc_scanner_add (scanner, slice_str (phrase), class);
+	}
+	g_free (phrase);
+}
+
+/* Does the title end at rest: with the subject, or where that of the answered mail begins? */
+static bool
+ends_title (slice_t rest, bool colon)
+{
+	static const char *const marks[] = { ":", " :", "\xEF\xBC\x9A", " -", " \xE2\x80\x93", " re:", " (" };
+
+	for (size_t i = 0; i < (colon ? 3 : G_N_ELEMENTS (marks)); i++) {
+		if (slice_starts (rest, marks[i]))
+			return true;
+	}
+	return !colon && rest.n == 0;
+}
+
 void
 bnc_wording_names (uint32_t bits, GString *out)
 {
@@ -120,7 +160,10 @@ bnc_wording_new (const char *file, slice_t text, char **error)
 			if (phrase[line.n - 1] == '_')
 				phrase[line.n - 1] = ' ';
 
-			add_phrase (wording->scanner, phrase, class);
+			if (phrase[0] == '=')
+				add_title (wording->scanner, phrase + 1, class);
+			else
+				add_phrase (wording->scanner, phrase, class);
 			g_free (phrase);
 		}
 	}
@@ -155,6 +198,7 @@ bnc_wording_free (wording_t *wording)
 }
 
 typedef struct {
+	slice_t line;
 	uint32_t found;
 	size_t label, not_label;
 } hits_t;
@@ -164,7 +208,9 @@ hit (uint32_t class, size_t end, void *user)
 {
 	hits_t *hits = user;
 
-	hits->found |= class;
+	if ((class & (TITLE | TITLE_COLON)) && !ends_title (slice_from (hits->line, end), class & TITLE_COLON))
+		return true;
+	hits->found |= class & ~(TITLE | TITLE_COLON);
 	if (class & WORDING_LABEL)
 		hits->label = end;
 	if (class & WORDING_NOT)
@@ -175,10 +221,43 @@ hit (uint32_t class, size_t end, void *user)
 uint32_t
 bnc_wording_of (const wording_t *wording, slice_t line, size_t *label, size_t *not_label)
 {
-	hits_t hits = { 0, 0, 0 };
+	hits_t hits = { line, 0, 0, 0 };
 
 	bnc_scanner_run (wording->scanner, line, hit, &hits);
 	*label = hits.label;
 	*not_label = hits.not_label;
 	return hits.found;
+}
+
+/* The subject without what mail programs and filters put in front: "Re:", "[EXTERNAL]". */
+static slice_t
+bare_subject (slice_t subject)
+{
+	static const char *const answers[] = { "re:", "aw:", "sv:", "vs:", "antw:", "odp:", "res:", "r:", "rif:", "ynt:", "ang:" };
+	slice_t before;
+
+	do {
+		before = subject;
+		if (subject.n && subject.p[0] == '[' && slice_index (subject, ']', 0) + 1 < subject.n)
+			subject = slice_trim_left (slice_from (subject, slice_index (subject, ']', 0) + 1));
+		for (size_t i = 0; i < G_N_ELEMENTS (answers); i++) {
+			if (slice_starts (subject, answers[i]))
+				subject = slice_trim_left (slice_from (subject, strlen (answers[i])));
+		}
+	} while (subject.n < before.n);
+	return subject;
+}
+
+uint32_t
+bnc_wording_of_subject (const wording_t *wording, const char *subject, arena_t *arena)
+{
+	slice_t bare = bare_subject (slice_str (subject)), marked;
+	size_t label, not_label;
+
+	if (!subject)
+		return 0;
+	marked = slice_str (bnc_arena_concat (arena, START, bnc_arena_copy (arena, bare), NULL));
+	/* What was taken off may say something too: "[Auto-Reply]". */
+	return bnc_wording_of (wording, marked, &label, &not_label) |
+	       (bare.p == subject ? 0 : bnc_wording_of (wording, slice_str (subject), &label, &not_label));
 }

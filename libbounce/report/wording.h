@@ -6,7 +6,7 @@
 #ifndef BNC_WORDING_H
 #define BNC_WORDING_H
 
-#include "core/slice.h"
+#include "core/arena.h"
 
 /* Classes of tables/prose.wording, a bit each. */
 enum {
@@ -36,6 +36,9 @@ void       bnc_wording_free (wording_t *wording); /* NULL is fine */
 
 /* The classes that line holds. Where it has a label (or a not-label), *label (*not_label) is the offset behind the last one. */
 uint32_t bnc_wording_of (const wording_t *wording, slice_t line, size_t *label, size_t *not_label);
+
+/* The classes that a subject holds, titles ("=automatic reply") among them; 0 for NULL. */
+uint32_t bnc_wording_of_subject (const wording_t *wording, const char *subject, arena_t *arena);
 
 /* Appends the names of the classes, with spaces between them. */
 void bnc_wording_names (uint32_t classes, GString *out);

@@ -46,7 +46,8 @@ scans (void)
 		{ "neko@[here] neko@ @example.org @ a @b", "" },
 		{ "neko@localhost <tora@localhost>", "tora@localhost" },
 		{ "neko@xn--fsq.example", "neko@xn--fsq.example" },
-		{ "release libx@1.2.3 neko@192.0.2.9", "neko@192.0.2.9" },
+		{ "release libx@1.2.3 neko@192.0.2.9 <neko@192.0.2.9>", "" },
+		{ "neko@-example.org neko@example-.org neko@a.-example.org <neko@-> neko@- neko@example.123", "" },
 		{ "neko%example.net@example.org host!neko@example.com", "neko%example.net@example.org host!neko@example.com" },
 		{ "prvs=12ab=neko@example.org SRS0=xy=ab=example.net=tora@example.org",
 		  "prvs=12ab=neko@example.org SRS0=xy=ab=example.net=tora@example.org" },
@@ -107,6 +108,16 @@ parses (void)
 	static const pair_t lax[] = {
 		{ "<f.b>", "f.b" },
 		{ "neko@#example.org", "neko@#example.org" },
+		{ "neko@#", NULL },
+		{ "@#example.org", NULL },
+		{ "neko@-", NULL },
+		{ "neko@example-.org", NULL },
+		{ "neko@192.0.2.9", NULL },
+		{ "neko@", NULL },
+		{ "@example.org", NULL },
+		{ "@", NULL },
+		{ "-", NULL },
+		{ "MAILER-DAEMON", NULL },
 		{ "<>", NULL },
 		{ "c=US;a= ;p=X;o=Y;dda:SMTP=userx@example.COM;", "userx@example.COM" },
 		{ "/RFC-822=pr(a)example.org/ADMD= /C=WW/", "pr@example.org" },
@@ -147,6 +158,8 @@ reads_types (void)
 		{ "rfc822; 1", false, "1", "rfc822" },
 		{ "rfc822;|/usr/bin/x neko@example.org /home/x", false, "neko@example.org", "rfc822" },
 		{ "RFC822; neko@#example.org", false, "neko@#example.org", "rfc822" },
+		{ "rfc822; neko@example-.org", false, NULL, "rfc822" },
+		{ "rfc822; <MAILER-DAEMON>", false, NULL, "rfc822" },
 		{ "x400; /S=neko/C=GB/", false, "/S=neko/C=GB/", "x400" },
 		{ "c=US;a= ;p=X;o=Y;dda:SMTP=userx@example.COM;", false, "userx@example.COM", NULL },
 		{ "rfc822;neko+40example.org", true, "neko@example.org", "rfc822" },
@@ -176,6 +189,9 @@ reads_types (void)
 static void
 tells_addresses (void)
 {
+	/* 64 letters */
+	static const char label[] = "neko@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example";
+
 	CHECK (bnc_address_is (SLICE_LIT ("neko@example.org")));
 	CHECK (bnc_address_is (SLICE_LIT ("neko@example.org.")));
 	CHECK (bnc_address_is (SLICE_LIT ("neko@localhost")));
@@ -186,6 +202,9 @@ tells_addresses (void)
 	CHECK (!bnc_address_is (SLICE_LIT ("@example.org")));
 	CHECK (!bnc_address_is (SLICE_LIT ("neko@example.org,")));
 	CHECK (!bnc_address_is (SLICE_LIT ("neko@.")));
+	CHECK (!bnc_address_is (SLICE_LIT ("neko@192.0.2.1")));
+	CHECK (!bnc_address_is (SLICE_LIT ("neko@a.b-")));
+	CHECK (!bnc_address_is (slice (label, sizeof label - 1)));
 	CHECK (!bnc_address_is (SLICE_NONE));
 	CHECK (slice_is (bnc_address_domain (SLICE_LIT ("\"a@b\"@example.org")), "example.org"));
 	CHECK (!bnc_address_domain (SLICE_LIT ("neko")).p);

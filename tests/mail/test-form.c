@@ -29,6 +29,7 @@ knows_mails (void)
 	check (SLICE_LIT ("\rTo: a\r\rb\r"), FORM_MAIL, 1);
 	check (SLICE_LIT ("\n\r\nTo: a\n"), FORM_MAIL, 3);
 	check (SLICE_LIT ("\xEF\xBB\xBFTo: a\n"), FORM_MAIL, 3);
+	check (SLICE_LIT ("  \n\t\nTo: a\n"), FORM_MAIL, 5);
 	check (SLICE_LIT ("From neko@example.org\nTo: a\n"), FORM_MAIL, 0);
 	check (SLICE_LIT (">From uucp Thu Apr 29\n>From b\nTo: a\n"), FORM_MAIL, 0);
 	check (SLICE_LIT ("To: a\n\n\0\0\0"), FORM_MAIL, 0);

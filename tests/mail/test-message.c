@@ -114,7 +114,7 @@ takes_fields (void)
 	check_fields ("", "[]");
 	check_fields ("\n\n\n", "[]");
 	check_fields (":x\n\ny", "[:x\n\ny]");
-	check_fields ("\xEF\xBB\xBFxyz\n", "[\xEF\xBB\xBFxyz\n]");
+	check_fields ("\xEF\xBB\xBFxyz\n", "[xyz\n]");
 }
 
 static void
@@ -148,9 +148,20 @@ skips_the_line_of_a_mailbox (void)
 	check_fields ("From () 2010-04-29 23:34:45 +0000\nA: 1\n\nx", "A=1|[x]");
 	check_fields ("From MAILER-DAEMON Thu Apr 29 00:0:00 2010\nA: 1\n\nx", "A=1|[x]");
 	check_fields ("From here on it is text\nand so on\n", "[From here on it is text\nand so on\n]");
+	check_fields (" \t\n\nFrom neko@example.org Thu Apr 29 23:34:45 2010\nA: 1\n\nx", "A=1|[x]");
 	check_tree ("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\n"
 	            "From neko@example.org Thu Apr 29 23:34:45 2010\nContent-Type: text/html\n\nx\n--b--\n",
 	            "multipart/mixed(message/rfc822(text/html[x]))");
+}
+
+static void
+skips_what_stands_in_front (void)
+{
+	check_fields ("   \nA: 1\n\nx", "A=1|[x]");
+	check_fields (" \t \r\n\r\nA: 1\r\n\r\nx", "A=1|[x]");
+	check_fields ("\xEF\xBB\xBF" "A: 1\n\nx", "A=1|[x]");
+	check_fields ("\xEF\xBB\xBF \n>From neko@example.org Thu Apr 29\nA: 1\n\nx", "A=1|[x]");
+	check_fields (" \n text\nA: 1\n", "[ text\nA: 1\n]");
 }
 
 static void
@@ -412,6 +423,7 @@ SUITE (bnc_test_mail_message, "mail/message",
        { "does without the blank line", does_without_the_blank_line },
        { "mends lost folds", mends_lost_folds },
        { "skips the line of a mailbox", skips_the_line_of_a_mailbox },
+       { "skips what stands in front", skips_what_stands_in_front },
        { "cuts at boundaries", cuts_at_boundaries },
        { "cuts nested parts", cuts_nested_parts },
        { "decodes an encoded message", decodes_an_encoded_message },

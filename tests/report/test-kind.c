@@ -63,6 +63,8 @@ lets_letters_be_letters (void)
 	       "What is this?\n", BOUNCE_KIND_OTHER);
 	check (PERSON "Subject: Fwd: Undelivered Mail Returned to Sender\n\nYour mail could not be delivered to:\na@example.org\n550 no such user\n",
 	       BOUNCE_KIND_OTHER);
+	check (PERSON "Subject: R: Undelivered Mail Returned to Sender\n\nThank you.\n\n> Your mail could not be delivered to:\n>\n> a@example.org\n> 550 no such user\n",
+	       BOUNCE_KIND_OTHER);
 	check (PERSON "Subject: weekly news\nList-Id: <news.example.org>\n\nMany could not be delivered to: a@example.org\n", BOUNCE_KIND_OTHER);
 	check (DAEMON "Subject: the weather\n\nIt is fine today.\n", BOUNCE_KIND_OTHER);
 }
@@ -73,6 +75,11 @@ knows_automatic_replies (void)
 	check (PERSON "Subject: Out of Office: lunch\nAuto-Submitted: auto-replied\n\nI am away until Monday.\n", BOUNCE_KIND_AUTO_REPLY);
 	check (PERSON "Subject: Re: lunch\nX-Autoreply: yes\n\nI am away until Monday.\n", BOUNCE_KIND_AUTO_REPLY);
 	check (PERSON "Subject: Automatic reply: lunch\n\nI am out of the office.\n", BOUNCE_KIND_AUTO_REPLY);
+	check (PERSON "Subject: Automatic reply: lunch\n\nI am away until Monday.\n", BOUNCE_KIND_AUTO_REPLY);
+	check (PERSON "Subject: Otomatik yanıt: lunch\nX-Auto-Response-Suppress: All\n\nOfis dışındayım.\n", BOUNCE_KIND_AUTO_REPLY);
+	check (PERSON "Subject: I am out of office until Monday\nAuto-Submitted: auto-generated\n\nYours\n", BOUNCE_KIND_AUTO_REPLY);
+	check (PERSON "Subject: How to switch on the automatic reply\n\nI did it before I was on vacation.\n", BOUNCE_KIND_OTHER);
+	check (PERSON "Subject: Re: Automatic reply: lunch\n\nIt works now.\n", BOUNCE_KIND_OTHER);
 	/* A true bounce may call itself auto-replied. */
 	check ("Auto-Submitted: auto-replied\n" DAEMON FAILED "\nYour mail could not be delivered to:\n\na@example.org\n550 no such user\n",
 	       BOUNCE_KIND_FAILURE);

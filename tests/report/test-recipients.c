@@ -160,6 +160,7 @@ diagnostics_tell_codes (void)
 		{ NULL, "550 5.1.1 No such user", "5.1.1", 550, BOUNCE_SOURCE_TEXT },
 		{ "5.0.0", "550 5.1.1 No such user", "5.1.1", 550, BOUNCE_SOURCE_TEXT },
 		{ "5.2.2", "host said: nothing (#5.1.1)", "5.2.2", 0, BOUNCE_SOURCE_FIELD },
+		{ "5.1.3", "553 in my badrcptto list (#5.7.1)", "5.7.1", 553, BOUNCE_SOURCE_TEXT },
 		{ NULL, "no codes", NULL, 0, BOUNCE_SOURCE_NONE },
 		{ "5.0.0", NULL, "5.0.0", 0, BOUNCE_SOURCE_FIELD },
 	};

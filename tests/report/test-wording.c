@@ -57,6 +57,48 @@ finds_classes (void)
 }
 
 static void
+finds_titles (void)
+{
+	static const char text[] = "[subject-auto]\n=automatic reply\n=ausente:\n=\xD0\xB0\xD0\xB2\xD1\x82\xD0\xBE\xD0\xBE\xD1\x82\xD0\xB2\xD0\xB5\xD1\x82\n";
+	static const char *const good[] = { "Automatic reply", "Automatic Reply: lunch", "RE: automatic reply: lunch", "[EXTERNAL] Automatic reply - x",
+		"Automatic reply (x)", "Ausente: x", "Ausente : x", "\xD0\x90\xD0\xB2\xD1\x82\xD0\xBE\xD0\xBE\xD1\x82\xD0\xB2\xD0\xB5\xD1\x82: x" };
+	static const char *const bad[] = { "Ausente", "The automatic reply", "Automatic replying", "automatic reply settings", "", "[", "[]", "Re:" };
+	arena_t *arena = bnc_arena_new ();
+	char *error;
+	wording_t *wording = bnc_wording_new ("x.wording", SLICE_LIT (text), &error);
+
+	CHECK (wording && !error);
+	for (size_t i = 0; i < G_N_ELEMENTS (good); i++)
+		CHECK_INT (bnc_wording_of_subject (wording, good[i], arena), WORDING_SUBJECT_AUTO);
+	for (size_t i = 0; i < G_N_ELEMENTS (bad); i++)
+		CHECK_INT (bnc_wording_of_subject (wording, bad[i], arena), 0);
+	CHECK_INT (bnc_wording_of_subject (wording, NULL, arena), 0);
+	bnc_wording_free (wording);
+	bnc_arena_free (arena);
+}
+
+static void
+knows_titles_of_many_languages (void)
+{
+	static const char *const titles[] = { "Out of Office: x", "Automatic reply: x", "Abwesenheitsnotiz: x", "Automatische Antwort: x",
+		"Réponse automatique : x", "Respuesta automática: x", "Risposta automatica: x", "Resposta automática: x", "Automatisch antwoord: x",
+		"Autosvar: x", "Automatisk svar: x", "Automaattinen vastaus: x", "Automatyczna odpowiedź: x", "Automatická odpověď: x",
+		"Automatikus válasz: x", "Otomatik yanıt: x", "Αυτόματη απάντηση: x", "Автоответ: x", "Автоматична відповідь: x",
+		"自動返信: x", "自动回复：x", "자동 회신: x", "رد تلقائي: x" };
+	static const char *const letters[] = { "How to switch on the automatic reply", "Out of office next week", "Urlaub und Abwesenheit im Sommer",
+		"Automatic replies, and how to stop them" };
+	arena_t *arena = bnc_arena_new ();
+	wording_t *wording = bnc_wording_builtin ();
+
+	for (size_t i = 0; i < G_N_ELEMENTS (titles); i++)
+		CHECK (bnc_wording_of_subject (wording, titles[i], arena) & WORDING_SUBJECT_AUTO);
+	for (size_t i = 0; i < G_N_ELEMENTS (letters); i++)
+		CHECK (!(bnc_wording_of_subject (wording, letters[i], arena) & WORDING_SUBJECT_AUTO));
+	bnc_wording_free (wording);
+	bnc_arena_free (arena);
+}
+
+static void
 knows_what_is_compiled_in (void)
 {
 	static const struct {
@@ -74,7 +116,6 @@ knows_what_is_compiled_in (void)
 		{ "I am out of the office", WORDING_AUTO },
 		{ "Undelivered Mail Returned to Sender", WORDING_SUBJECT_FAILED },
 		{ "Warning: message delayed", WORDING_SUBJECT_DELAYED },
-		{ "Out of Office: x", WORDING_SUBJECT_AUTO },
 	};
 	wording_t *wording = bnc_wording_builtin ();
 	size_t label, not_label;
@@ -92,4 +133,6 @@ knows_what_is_compiled_in (void)
 SUITE (bnc_test_report_wording, "report/wording",
        { "refuses bad files", refuses_bad_files },
        { "finds classes", finds_classes },
+       { "finds titles", finds_titles },
+       { "knows titles of many languages", knows_titles_of_many_languages },
        { "knows what is compiled in", knows_what_is_compiled_in })
