@@ -133,13 +133,6 @@ status_is (const facts_t *facts, const char *without_class)
 	return facts->status[0] && strcmp (facts->status + 1, without_class) == 0;
 }
 
-/* X.1.1, X.1.3 and their like: the server says itself that it looked the address up. */
-static bool
-status_is_address (const facts_t *facts)
-{
-	return status_is (facts, ".1.1") || status_is (facts, ".1.10") || status_is (facts, ".1.3") || status_is (facts, ".1.4");
-}
-
 /* What a phrase or a code means where it stands. */
 static bounce_reason_t
 in_context (const facts_t *facts, bounce_reason_t reason)
@@ -156,12 +149,7 @@ in_context (const facts_t *facts, bounce_reason_t reason)
 	 * 2.0 and 2.1 of a mailbox that exists) contradicts the words; the words win only at RCPT, where the server looked it up. */
 	if (status_is (facts, ".2.2"))
 		return BOUNCE_REASON_MAILBOX_FULL;
-	if (facts->command == COMMAND_RCPT || status_is_address (facts))
-		return BOUNCE_REASON_USER_UNKNOWN;
-	if (facts->command == COMMAND_DATA || status_is (facts, ".2.0") || status_is (facts, ".2.1"))
-		return BOUNCE_REASON_FILTERED;
-	/* Neither the command nor a code says that the address was looked up: such words alone must not cost an address its life. */
-	return facts->status[0] ? BOUNCE_REASON_USER_UNKNOWN : BOUNCE_REASON_FILTERED;
+	return BOUNCE_REASON_USER_UNKNOWN;
 }
 
 /* Mailers report a program that failed by its exit status alone (sysexits.h), "Diagnostic-Code: x-unix; 255", or by what it said:
@@ -212,10 +200,18 @@ strong_phrase (const facts_t *facts)
 	return facts->text.strong;
 }
 
+int bnc_exp = 10;
+static decision_t
+by_shape (const facts_t *facts, const shape_t *shape)
+{
+	return (decision_t) { in_context (facts, shape->reason), BOUNCE_SOURCE_PHRASE };
+}
+
 static decision_t
 decide (const facts_t *facts)
 {
 	const phrase_t *strong = strong_phrase (facts);
+	const grammar_t *g = &facts->diagnostic.grammar;
 	const phrase_t *weak = facts->diagnostic.weak ? facts->diagnostic.weak : facts->text.weak;
 	bounce_reason_t reason = receiver_reason (facts);
 
@@ -223,8 +219,12 @@ decide (const facts_t *facts)
 		return (decision_t) { reason, BOUNCE_SOURCE_RECEIVER };
 	if (is_exit_status (slice_str (facts->recipient->diagnostic)))
 		return (decision_t) { BOUNCE_REASON_MAILER_ERROR, BOUNCE_SOURCE_DERIVED };
+	if (strong && strong == facts->diagnostic.strong && g->strong && bnc_exp && g->strong_score * 10 > strong->length * bnc_exp)
+		return by_shape (facts, g->strong);
 	if (strong)
 		return by_phrase (facts, strong);
+	if (g->strong)
+		return by_shape (facts, g->strong);
 	if (is_of_program (facts->recipient))
 		return (decision_t) { BOUNCE_REASON_MAILER_ERROR, BOUNCE_SOURCE_DERIVED };
 	reason = facts->status[0] ? bnc_status_reason (facts->set, facts->status) : BOUNCE_REASON_NONE;
@@ -232,6 +232,8 @@ decide (const facts_t *facts)
 		return (decision_t) { in_context (facts, reason), BOUNCE_SOURCE_DERIVED };
 	if (weak)
 		return by_phrase (facts, weak);
+	if (g->weak)
+		return by_shape (facts, g->weak);
 	reason = by_reply (facts);
 	if (reason == BOUNCE_REASON_NONE && facts->recipient->action == BOUNCE_ACTION_DELAYED)
 		reason = BOUNCE_REASON_EXPIRED;

@@ -50,6 +50,8 @@ tell (search_t *search, const phrase_t *phrase)
 			search->rows = g_array_new (FALSE, FALSE, sizeof (uint32_t));
 		g_array_append_val (search->rows, phrase->value);
 		break;
+	case TELLS_WORD:
+		break;
 	}
 }
 
@@ -65,6 +67,10 @@ on_hit (uint32_t id, size_t end, void *user)
 		return true;
 	if (literal->ends_word && end < search->text.n && is_word_char (search->text.p[end]))
 		return true;
+	if (phrase->tells == TELLS_WORD) {
+		bnc_words_add (&search->words, search->text, phrase->value, start, end);
+		return true;
+	}
 	if (!phrase->slot) {
 		tell (search, phrase);
 		return true;
@@ -106,6 +112,7 @@ bnc_search_run (search_t *search, const reason_set_t *set, slice_t text)
 	bnc_scanner_run (set->scanner, text, on_hit, search);
 	if (search->found)
 		tell_found (search);
+	search->grammar = bnc_grammar_read (set, text, &search->words);
 	g_free (search->found);
 	search->found = NULL;
 	search->text = SLICE_NONE;

@@ -6,7 +6,7 @@
 #ifndef BNC_SEARCH_H
 #define BNC_SEARCH_H
 
-#include "reason/set.h"
+#include "reason/grammar.h"
 
 /* What a text told: the best phrase of each sort, or NULL. */
 typedef struct {
@@ -15,6 +15,8 @@ typedef struct {
 	command_t command;     /* the one named last */
 	uint32_t receiver;     /* index + 1 of the receiver whose marker stands in the text, or 0 */
 	GArray *rows;          /* indexes of the receivers' rows whose phrase was found; NULL: none */
+	words_t words;         /* of the grammar */
+	grammar_t grammar;     /* what they say */
 	slice_t text;          /* during the search */
 	uint8_t *found;        /* by slot, bits of the literals found; NULL: none */
 } search_t;

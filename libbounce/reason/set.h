@@ -25,7 +25,8 @@ typedef enum {
 	TELLS_WEAKLY,   /* value: the reason, unless a code says more */
 	TELLS_COMMAND,  /* value: the command */
 	TELLS_RECEIVER, /* value: index of the receiver */
-	TELLS_ROW       /* value: index of the receiver's row */
+	TELLS_ROW,      /* value: index of the receiver's row */
+	TELLS_WORD      /* value: index of the class of words */
 } tells_t;
 
 /* A phrase: literals that must all stand in the text, and some that must not. */
@@ -57,6 +58,23 @@ typedef struct {
 	bool has_phrase;
 } row_t;
 
+#define CLASSES_MAX 64
+
+/* A class of words, such as "recipient" or "refused". */
+typedef struct {
+	const char *name;
+	uint16_t weight;
+} class_t;
+
+/* What a reason is made of: classes of which each must have a word in the sentence, and some that must have none. */
+typedef struct {
+	bounce_reason_t reason;
+	uint16_t weight;
+	bool weak;
+	uint64_t required, forbidden;
+	uint32_t line;
+} shape_t;
+
 struct reason_set {
 	scanner_t *scanner;
 	GArray *phrases, *literals, *rows;
@@ -68,6 +86,8 @@ struct reason_set {
 	GHashTable *replies;      /* "550", "550 RCPT" -> reason */
 	GStringChunk *strings;
 	uint16_t ranks[REASON_COUNT];
+	GArray *classes, *shapes;
+	int class_at, class_ip;   /* the classes of addresses and of IP addresses, which no words stand for; -1: none */
 	GArray *slots;            /* indexes of the phrases of several literals; [0] is none */
 };
 
