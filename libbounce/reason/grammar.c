@@ -70,7 +70,7 @@ static int
 break_at (slice_t text, size_t i)
 {
 	char c = text.p[i];
-	bool last = i + 1 >= text.n || text.p[i + 1] == ' ';
+	bool last = i + 1 >= text.n || text.p[i + 1] == ' ' || (unsigned char) text.p[i + 1] >= 0x80;
 
 	switch (c) {
 	case '.': case '!': case '?':

@@ -18,7 +18,7 @@ typedef struct {
 	tells_t tells;       /* of the section */
 	uint32_t value;
 	uint16_t rank;
-	bool in_section, certain;
+	bool in_section, certain, unsure;
 	uint32_t receiver;   /* index */
 	bool has_receiver;
 } reading_t;

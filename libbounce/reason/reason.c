@@ -133,6 +133,13 @@ status_is (const facts_t *facts, const char *without_class)
 	return facts->status[0] && strcmp (facts->status + 1, without_class) == 0;
 }
 
+/* X.1.1, X.1.3 and their like: the server says itself that it looked the address up. */
+static bool
+status_is_address (const facts_t *facts)
+{
+	return status_is (facts, ".1.1") || status_is (facts, ".1.10") || status_is (facts, ".1.3") || status_is (facts, ".1.4");
+}
+
 /* What a phrase or a code means where it stands. */
 static bounce_reason_t
 in_context (const facts_t *facts, bounce_reason_t reason)
@@ -168,7 +175,7 @@ is_exit_status (slice_t diagnostic)
 		if (!g_ascii_isdigit (diagnostic.p[i]))
 			return false;
 	}
-	return diagnostic.n > 0 && diagnostic.n <= 3;
+	return diagnostic.n > 0 && (diagnostic.n < 3 || (diagnostic.n == 3 && diagnostic.p[0] <= '2'));
 }
 
 static decision_t
@@ -176,6 +183,8 @@ by_phrase (const facts_t *facts, const phrase_t *phrase)
 {
 	bounce_reason_t reason = (bounce_reason_t) phrase->value;
 
+	if (phrase->unsure && facts->command != COMMAND_RCPT && !status_is_address (facts))
+		return (decision_t) { BOUNCE_REASON_FILTERED, BOUNCE_SOURCE_PHRASE };
 	return (decision_t) { phrase->certain ? reason : in_context (facts, reason), BOUNCE_SOURCE_PHRASE };
 }
 
@@ -219,7 +228,7 @@ decide (const facts_t *facts)
 		return (decision_t) { reason, BOUNCE_SOURCE_RECEIVER };
 	if (is_exit_status (slice_str (facts->recipient->diagnostic)))
 		return (decision_t) { BOUNCE_REASON_MAILER_ERROR, BOUNCE_SOURCE_DERIVED };
-	if (strong && strong == facts->diagnostic.strong && g->strong && bnc_exp && g->strong_score * 10 > strong->length * bnc_exp)
+	if (strong && strong == facts->diagnostic.strong && g->strong && bnc_exp && g->strong_score * 10 >= strong->length * bnc_exp)
 		return by_shape (facts, g->strong);
 	if (strong)
 		return by_phrase (facts, strong);
@@ -234,6 +243,8 @@ decide (const facts_t *facts)
 		return by_phrase (facts, weak);
 	if (g->weak)
 		return by_shape (facts, g->weak);
+	if (facts->text.grammar.strong && !facts->recipient->diagnostic)
+		return by_shape (facts, facts->text.grammar.strong);
 	reason = by_reply (facts);
 	if (reason == BOUNCE_REASON_NONE && facts->recipient->action == BOUNCE_ACTION_DELAYED)
 		reason = BOUNCE_REASON_EXPIRED;

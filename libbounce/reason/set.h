@@ -37,6 +37,7 @@ typedef struct {
 	uint16_t length;    /* of all literals: of two with one rank the longer wins */
 	uint8_t required, forbidden; /* bits of its literals */
 	bool certain;       /* the reason, whatever the command and the codes are */
+	bool unsure;        /* stock words: the reason only where an address was looked up */
 	uint16_t slot;      /* its place among the phrases of several literals; 0 for one of a single literal */
 	const char *from;   /* file, and line of it */
 	uint32_t line;

@@ -148,7 +148,7 @@ bnc_reading_phrase (reading_t *reading, slice_t text, tells_t tells, uint32_t va
 {
 	reason_set_t *set = reading->set;
 	phrase_t phrase = { .tells = tells, .value = value, .rank = reading->rank, .certain = reading->certain,
-		.from = reading->name, .line = reading->line };
+		.unsure = reading->unsure, .from = reading->name, .line = reading->line };
 	gpointer old;
 
 	if (text.n > PHRASE_MAX)
@@ -165,6 +165,7 @@ bnc_reading_phrase (reading_t *reading, slice_t text, tells_t tells, uint32_t va
 		said->value = value;
 		said->rank = reading->rank;
 		said->certain = reading->certain;
+		said->unsure = reading->unsure;
 		return true;
 	}
 	if (!add_parts (reading, text, &phrase))
@@ -180,7 +181,7 @@ bnc_reading_phrase (reading_t *reading, slice_t text, tells_t tells, uint32_t va
 	return true;
 }
 
-/* What stands behind the reason of a section: "weak", "certain", "rank NUMBER". */
+/* What stands behind the reason of a section: "weak", "certain", "unsure", "rank NUMBER". */
 static bool
 read_options (reading_t *reading, slice_t line)
 {
@@ -195,10 +196,14 @@ read_options (reading_t *reading, slice_t line)
 			reading->certain = true;
 			continue;
 		}
+		if (slice_is (word, "unsure")) {
+			reading->unsure = true;
+			continue;
+		}
 		if (slice_is (word, "rank"))
 			number = bnc_reading_word (&line);
 		if (!read_rank (number, &reading->rank))
-			return bnc_reading_expected (reading, "\"weak\", \"certain\", \"rank NUMBER\" or ]");
+			return bnc_reading_expected (reading, "\"weak\", \"certain\", \"unsure\", \"rank NUMBER\" or ]");
 	}
 	return true;
 }
@@ -211,7 +216,7 @@ read_section (reading_t *reading, slice_t line)
 	bounce_reason_t reason;
 
 	reading->in_section = true;
-	reading->certain = false;
+	reading->certain = reading->unsure = false;
 	if (slice_is (word, "command")) {
 		reading->tells = TELLS_COMMAND;
 		reading->value = (uint32_t) bnc_command_named (bnc_reading_word (&line));
