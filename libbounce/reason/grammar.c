@@ -134,7 +134,7 @@ put_class (cutting_t *cutting, int class)
 }
 
 static void
-cut_clauses (cutting_t *cutting, const words_t *words)
+cut_clauses (cutting_t *cutting, const words_t *words, size_t from, size_t to)
 {
 	slice_t text = cutting->text;
 	size_t next = 0, order[WORDS_MAX], count = 0, past_ip = 0;
@@ -151,7 +151,7 @@ cut_clauses (cutting_t *cutting, const words_t *words)
 	}
 	cutting->count = 1;
 	cutting->clauses[0] = (clause_t) { 0, true };
-	for (size_t i = 0, inside = 0; i < text.n; i++) {
+	for (size_t i = from, inside = 0; i < to; i++) {
 		for (; next < count && words->words[order[next]].start == i; next++) {
 			put_class (cutting, words->words[order[next]].class);
 			inside = MAX (inside, words->words[order[next]].end);
@@ -164,6 +164,21 @@ cut_clauses (cutting_t *cutting, const words_t *words)
 		}
 		if (i >= inside && i >= past_ip)
 			cutting->pending = MAX (cutting->pending, break_at (text, i));
+	}
+}
+
+/* "Please contact your administrator", "check the address": what a reader may do is no reason, unless nothing else is said. */
+static void
+drop_advice (cutting_t *cutting)
+{
+	uint64_t advice = cutting->set->class_advice < 0 ? 0 : G_GUINT64_CONSTANT (1) << cutting->set->class_advice;
+	bool says_more = false;
+
+	for (size_t i = 0; i < cutting->count; i++)
+		says_more |= cutting->clauses[i].mask && !(cutting->clauses[i].mask & advice);
+	for (size_t i = 0; says_more && i < cutting->count; i++) {
+		if (cutting->clauses[i].mask & advice)
+			cutting->clauses[i].mask = 0;
 	}
 }
 
@@ -185,7 +200,7 @@ match (grammar_t *grammar, const reason_set_t *set, uint64_t mask, int spread)
 }
 
 grammar_t
-bnc_grammar_read (const reason_set_t *set, slice_t text, words_t *words)
+bnc_grammar_read (const reason_set_t *set, slice_t text, const words_t *words, size_t from, size_t to)
 {
 	grammar_t grammar = { NULL, NULL, 0, 0 };
 	cutting_t cutting;
@@ -196,7 +211,8 @@ bnc_grammar_read (const reason_set_t *set, slice_t text, words_t *words)
 	cutting.set = set;
 	cutting.text = text;
 	cutting.pending = 0;
-	cut_clauses (&cutting, words);
+	cut_clauses (&cutting, words, from, to);
+	drop_advice (&cutting);
 	for (size_t i = 0; i < cutting.count; i++) {
 		const clause_t *clause = &cutting.clauses[i];
 

@@ -29,6 +29,8 @@ typedef struct {
 } grammar_t;
 
 void bnc_words_add (words_t *words, slice_t text, uint32_t class, size_t start, size_t end);
-grammar_t bnc_grammar_read (const reason_set_t *set, slice_t text, words_t *words);
+
+/* The words stand between from and to; addresses elsewhere do not count. */
+grammar_t bnc_grammar_read (const reason_set_t *set, slice_t text, const words_t *words, size_t from, size_t to);
 
 #endif

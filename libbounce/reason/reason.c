@@ -147,9 +147,11 @@ in_context (const facts_t *facts, bounce_reason_t reason)
 	bool about_address = reason == BOUNCE_REASON_USER_UNKNOWN || reason == BOUNCE_REASON_FILTERED
 		|| reason == BOUNCE_REASON_HOST_UNKNOWN || reason == BOUNCE_REASON_HAS_MOVED;
 
-	/* The only address a server knows after MAIL is the sender's. */
+	/* The only address a server knows after MAIL is the sender's; before, it knows the client's name alone. */
 	if (facts->command == COMMAND_MAIL && about_address)
 		return BOUNCE_REASON_REJECTED;
+	if (facts->command == COMMAND_CONNECT && about_address)
+		return BOUNCE_REASON_BLOCKED;
 	if (reason != BOUNCE_REASON_USER_UNKNOWN)
 		return reason;
 	/* Many servers answer "user unknown" for whatever keeps a mail from a mailbox. A status that says what does (RFC 3463: 2.2 full,
@@ -202,7 +204,7 @@ by_reply (const facts_t *facts)
 static const phrase_t *
 strong_phrase (const facts_t *facts)
 {
-	if (facts->diagnostic.strong)
+	if (facts->diagnostic.strong || facts->diagnostic.grammar.strong)
 		return facts->diagnostic.strong;
 	if (facts->status[0] && facts->status_is_own && bnc_status_reason (facts->set, facts->status) != BOUNCE_REASON_NONE)
 		return NULL;
@@ -228,7 +230,7 @@ decide (const facts_t *facts)
 		return (decision_t) { reason, BOUNCE_SOURCE_RECEIVER };
 	if (is_exit_status (slice_str (facts->recipient->diagnostic)))
 		return (decision_t) { BOUNCE_REASON_MAILER_ERROR, BOUNCE_SOURCE_DERIVED };
-	if (strong && strong == facts->diagnostic.strong && g->strong && bnc_exp && g->strong_score * 10 >= strong->length * bnc_exp)
+	if (strong && strong == facts->diagnostic.strong && g->strong && bnc_exp && g->strong_score * 10 > strong->length * bnc_exp)
 		return by_shape (facts, g->strong);
 	if (strong)
 		return by_phrase (facts, strong);

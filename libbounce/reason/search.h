@@ -8,13 +8,16 @@
 
 #include "reason/grammar.h"
 
-/* What a text told: the best phrase of each sort, or NULL. */
+/* What a text told: the best phrase of each sort, or NULL. Where it quotes what another server said, that alone counts if it tells
+ * anything: what stands before and behind is the gloss of the one who reports. */
 typedef struct {
 	const reason_set_t *set;
 	const phrase_t *strong, *weak;
 	command_t command;     /* the one named last */
 	uint32_t receiver;     /* index + 1 of the receiver whose marker stands in the text, or 0 */
 	GArray *rows;          /* indexes of the receivers' rows whose phrase was found; NULL: none */
+	const phrase_t *gloss_strong, *gloss_weak;
+	size_t quote_from, quote_to; /* a quoted reply; 0: it has not begun, has not ended */
 	words_t words;         /* of the grammar */
 	grammar_t grammar;     /* what they say */
 	slice_t text;          /* during the search */

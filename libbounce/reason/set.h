@@ -26,6 +26,7 @@ typedef enum {
 	TELLS_COMMAND,  /* value: the command */
 	TELLS_RECEIVER, /* value: index of the receiver */
 	TELLS_ROW,      /* value: index of the receiver's row */
+	TELLS_QUOTE,    /* value: 1 where another server's reply begins, 0 where it ends */
 	TELLS_WORD      /* value: index of the class of words */
 } tells_t;
 
@@ -88,7 +89,8 @@ struct reason_set {
 	GStringChunk *strings;
 	uint16_t ranks[REASON_COUNT];
 	GArray *classes, *shapes;
-	int class_at, class_ip;   /* the classes of addresses and of IP addresses, which no words stand for; -1: none */
+	/* Classes that mean more than their name: addresses and IP addresses, which no words stand for, and advice; -1: none. */
+	int class_at, class_ip, class_advice;
 	GArray *slots;            /* indexes of the phrases of several literals; [0] is none */
 };
 

@@ -55,6 +55,8 @@ bnc_reading_class_line (reading_t *reading, slice_t line)
 		g_array_index (classes, class_t, known).weight = class.weight;
 		return true;
 	}
+	if (slice_is (name, "advice"))
+		reading->set->class_advice = (int) classes->len;
 	if (slice_is (name, "at"))
 		reading->set->class_at = (int) classes->len;
 	if (slice_is (name, "ip"))

@@ -208,7 +208,7 @@ read_options (reading_t *reading, slice_t line)
 	return true;
 }
 
-/* [REASON], [REASON weak], [REASON rank NUMBER], [command NAME]; line without the brackets. */
+/* [REASON], [REASON weak], [REASON rank NUMBER], [command NAME], [quote], [quote end]; line without the brackets. */
 static bool
 read_section (reading_t *reading, slice_t line)
 {
@@ -223,9 +223,15 @@ read_section (reading_t *reading, slice_t line)
 		reading->rank = RANK_LAST;
 		return reading->value != COMMAND_NONE || bnc_reading_expected (reading, "CONN, EHLO, MAIL, RCPT or DATA");
 	}
+	if (slice_is (word, "quote")) {
+		reading->tells = TELLS_QUOTE;
+		reading->value = slice_is (bnc_reading_word (&line), "end") ? 0 : 1;
+		reading->rank = RANK_LAST;
+		return true;
+	}
 	reason = bnc_reason_named (word);
 	if (reason <= BOUNCE_REASON_NONE || reason >= REASON_COUNT)
-		return bnc_reading_expected (reading, "the name of a reason, or \"command\"");
+		return bnc_reading_expected (reading, "the name of a reason, \"command\" or \"quote\"");
 	reading->tells = TELLS_REASON;
 	reading->value = (uint32_t) reason;
 	reading->rank = reading->set->ranks[reason];
@@ -242,7 +248,7 @@ read_phrases_line (reading_t *reading, slice_t line)
 		return read_section (reading, slice (line.p + 1, line.n - 2));
 	if (!reading->in_section)
 		return bnc_reading_expected (reading, "[REASON] or [command NAME] before the first phrase");
-	key = g_strdup_printf ("%c%.*s", reading->tells == TELLS_COMMAND ? 'c' : 'r', (int) MIN (line.n, PHRASE_MAX), line.p);
+	key = g_strdup_printf ("%c%.*s", reading->tells == TELLS_COMMAND ? 'c' : reading->tells == TELLS_QUOTE ? 'q' : 'r', (int) MIN (line.n, PHRASE_MAX), line.p);
 	good = bnc_reading_phrase (reading, line, reading->tells, reading->value, key);
 	g_free (key);
 	return good;
@@ -508,7 +514,7 @@ bnc_reason_set_new (void)
 	set->statuses = g_hash_table_new (g_str_hash, g_str_equal);
 	set->replies = g_hash_table_new (g_str_hash, g_str_equal);
 	set->strings = g_string_chunk_new (16384);
-	set->class_at = set->class_ip = -1;
+	set->class_at = set->class_ip = set->class_advice = -1;
 	for (size_t i = 0; i < REASON_COUNT; i++)
 		set->ranks[i] = RANK_LAST;
 	add_builtin (set, true);
