@@ -19,6 +19,7 @@
 #define SPREAD_TEXT 9
 
 #define CLAUSES_MAX 32
+#define STRONG_LEAST 6 /* what is worth less speaks weakly */
 
 typedef struct {
 	uint64_t mask;
@@ -43,23 +44,46 @@ is_in_name (slice_t text, size_t start, size_t end)
 }
 
 void
-bnc_words_add (words_t *words, slice_t text, uint32_t class, size_t start, size_t end)
+bnc_words_add (words_t *words, slice_t text, const phrase_t *phrase, size_t start, size_t end)
 {
 	if (words->count == WORDS_MAX || end > UINT32_MAX || is_in_name (text, start, end))
 		return;
-	words->words[words->count++] = (word_t) { (uint32_t) start, (uint32_t) end, (uint8_t) class };
+	words->words[words->count++] = (word_t) { (uint32_t) start, (uint32_t) end, (uint8_t) phrase->value, (uint8_t) phrase->language };
+}
+
+/* The language that the most of the text's letters are words of: few texts are in two, and the words of another are mere
+ * likenesses. */
+static uint8_t
+language_of (const words_t *words)
+{
+	uint32_t letters[LANGUAGES_MAX] = { 0 };
+	uint8_t best = 0;
+
+	for (size_t i = 0; i < words->count; i++)
+		letters[words->words[i].language] += words->words[i].end - words->words[i].start;
+	for (uint8_t i = 1; i < LANGUAGES_MAX; i++) {
+		if (letters[i] > letters[best])
+			best = i;
+	}
+	return best;
+}
+
+static bool
+is_spoken (const word_t *word, uint8_t language)
+{
+	return word->language == 0 || word->language == language;
 }
 
 /* A word within a longer one says nothing of its own: the "mail" of "mailing list", the "address" of "ip address". */
 static bool
-is_within_another (const words_t *words, size_t index)
+is_within_another (const words_t *words, size_t index, uint8_t language)
 {
 	const word_t *word = &words->words[index];
 
 	for (size_t i = 0; i < words->count; i++) {
 		const word_t *other = &words->words[i];
 
-		if (other->start <= word->start && other->end >= word->end && other->end - other->start > word->end - word->start)
+		if (is_spoken (other, language) && other->start <= word->start && other->end >= word->end && other->end - other->start > word->end - word->start)
 			return true;
 	}
 	return false;
@@ -133,16 +157,22 @@ put_class (cutting_t *cutting, int class)
 	clause->mask |= G_GUINT64_CONSTANT (1) << class;
 }
 
+/* Bytes that may mean something between words. */
+static const bool is_sign[256] = { ['@'] = true, ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true, ['4'] = true, ['5'] = true,
+	['6'] = true, ['7'] = true, ['8'] = true, ['9'] = true, ['.'] = true, ['!'] = true, ['?'] = true, [';'] = true, [':'] = true,
+	[','] = true, ['('] = true, [')'] = true, ['"'] = true, ['|'] = true, ['-'] = true, ['/'] = true, [0xe3] = true, [0xef] = true };
+
 static void
 cut_clauses (cutting_t *cutting, const words_t *words, size_t from, size_t to)
 {
 	slice_t text = cutting->text;
 	size_t next = 0, order[WORDS_MAX], count = 0, past_ip = 0;
+	uint8_t language = language_of (words);
 
 	for (size_t i = 0; i < words->count; i++) {
 		size_t at = count;
 
-		if (is_within_another (words, i))
+		if (!is_spoken (&words->words[i], language) || is_within_another (words, i, language))
 			continue;
 		for (; at > 0 && words->words[order[at - 1]].start > words->words[i].start; at--)
 			order[at] = order[at - 1];
@@ -156,14 +186,19 @@ cut_clauses (cutting_t *cutting, const words_t *words, size_t from, size_t to)
 			put_class (cutting, words->words[order[next]].class);
 			inside = MAX (inside, words->words[order[next]].end);
 		}
-		if (text.p[i] == '@')
+		if (!is_sign[(uint8_t) text.p[i]])
+			continue;
+		if (text.p[i] == '@') {
 			put_class (cutting, cutting->set->class_at);
-		else if (i >= past_ip && g_ascii_isxdigit (text.p[i]) && (i == 0 || !is_name_char (text.p[i - 1])) && ip_length (text, i)) {
-			past_ip = i + ip_length (text, i);
-			put_class (cutting, cutting->set->class_ip);
-		}
-		if (i >= inside && i >= past_ip)
+		} else if (i >= past_ip && g_ascii_isdigit (text.p[i])) {
+			size_t length = i == 0 || !is_name_char (text.p[i - 1]) ? ip_length (text, i) : 0;
+
+			past_ip = i + length;
+			if (length)
+				put_class (cutting, cutting->set->class_ip);
+		} else if (i >= inside && i >= past_ip) {
 			cutting->pending = MAX (cutting->pending, break_at (text, i));
+		}
 	}
 }
 
@@ -183,20 +218,43 @@ drop_advice (cutting_t *cutting)
 }
 
 static void
-match (grammar_t *grammar, const reason_set_t *set, uint64_t mask, int spread)
+take_shape (grammar_t *grammar, const shape_t *shape, int worth)
 {
-	for (guint i = 0; i < set->shapes->len; i++) {
-		const shape_t *shape = &g_array_index (set->shapes, shape_t, i);
-		const shape_t **best = shape->weak ? &grammar->weak : &grammar->strong;
-		int *score = shape->weak ? &grammar->weak_score : &grammar->strong_score;
+	bool weak = shape->weak || worth < STRONG_LEAST;
+	const shape_t **best = weak ? &grammar->weak : &grammar->strong;
+	int *score = weak ? &grammar->weak_score : &grammar->strong_score;
 
-		if ((mask & shape->required) != shape->required || (mask & shape->forbidden))
-			continue;
-		if (*best && *score >= shape->weight - spread)
-			continue;
-		*best = shape;
-		*score = shape->weight - spread;
+	if (*best && (*score > worth || (*score == worth && (*best)->line <= shape->line)))
+		return;
+	*best = shape;
+	*score = worth;
+}
+
+/* What a shape forbids must stand nowhere around, what it requires in the mask. */
+static void
+match (grammar_t *grammar, const reason_set_t *set, uint64_t mask, uint64_t around, int spread)
+{
+	const shape_t *shapes = (const shape_t *) (const void *) set->shapes->data;
+
+	for (uint64_t left = mask; left; left &= left - 1) {
+		int key = __builtin_ctzll (left);
+
+		for (uint32_t i = set->first_shape[key]; i < set->first_shape[key + 1]; i++) {
+			if ((mask & shapes[i].required) == shapes[i].required && !(around & shapes[i].forbidden))
+				take_shape (grammar, &shapes[i], shapes[i].weight - spread);
+		}
 	}
+}
+
+/* The classes of a whole sentence, and where the next begins. */
+static uint64_t
+take_sentence (const cutting_t *cutting, size_t *at)
+{
+	uint64_t sentence = cutting->clauses[(*at)++].mask;
+
+	for (; *at < cutting->count && !cutting->clauses[*at].begins_sentence; (*at)++)
+		sentence |= cutting->clauses[*at].mask;
+	return sentence;
 }
 
 grammar_t
@@ -204,7 +262,7 @@ bnc_grammar_read (const reason_set_t *set, slice_t text, const words_t *words, s
 {
 	grammar_t grammar = { NULL, NULL, 0, 0 };
 	cutting_t cutting;
-	uint64_t sentence = 0, all = 0;
+	uint64_t all = 0;
 
 	if (words->count == 0)
 		return grammar;
@@ -213,19 +271,19 @@ bnc_grammar_read (const reason_set_t *set, slice_t text, const words_t *words, s
 	cutting.pending = 0;
 	cut_clauses (&cutting, words, from, to);
 	drop_advice (&cutting);
-	for (size_t i = 0; i < cutting.count; i++) {
-		const clause_t *clause = &cutting.clauses[i];
+	for (size_t first = 0, end = 0; first < cutting.count; first = end) {
+		uint64_t sentence = take_sentence (&cutting, &end);
 
-		match (&grammar, set, clause->mask, 0);
-		if (clause->begins_sentence) {
-			sentence = clause->mask;
-		} else {
-			match (&grammar, set, clause[-1].mask | clause->mask, SPREAD_PAIR);
-			sentence |= clause->mask;
-			match (&grammar, set, sentence, SPREAD_SENTENCE);
+		for (size_t i = first; i < end; i++) {
+			match (&grammar, set, cutting.clauses[i].mask, sentence, 0);
+			if (i > first)
+				match (&grammar, set, cutting.clauses[i - 1].mask | cutting.clauses[i].mask, sentence, SPREAD_PAIR);
 		}
-		all |= clause->mask;
+		if (end - first > 2)
+			match (&grammar, set, sentence, sentence, SPREAD_SENTENCE);
+		all |= sentence;
 	}
-	match (&grammar, set, all, SPREAD_TEXT);
+	if (cutting.count > 1)
+		match (&grammar, set, all, all, SPREAD_TEXT);
 	return grammar;
 }

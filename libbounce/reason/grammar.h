@@ -8,18 +8,18 @@
 
 #include "reason/set.h"
 
-#define WORDS_MAX 128
+#define WORDS_MAX 192
 
 /* A word found: of which class, and where. */
 typedef struct {
 	uint32_t start, end;
-	uint8_t class;
+	uint8_t class, language;
 } word_t;
 
 /* The words of a text, in the order of their ends; those past WORDS_MAX are not kept. */
 typedef struct {
-	word_t words[WORDS_MAX];
 	size_t count;
+	word_t words[WORDS_MAX];
 } words_t;
 
 /* What they say, and how specifically: as many characters of a fixed phrase. NULL: nothing. */
@@ -28,7 +28,8 @@ typedef struct {
 	int strong_score, weak_score;
 } grammar_t;
 
-void bnc_words_add (words_t *words, slice_t text, uint32_t class, size_t start, size_t end);
+/* phrase: the word, with its class and language. */
+void bnc_words_add (words_t *words, slice_t text, const phrase_t *phrase, size_t start, size_t end);
 
 /* The words stand between from and to; addresses elsewhere do not count. */
 grammar_t bnc_grammar_read (const reason_set_t *set, slice_t text, const words_t *words, size_t from, size_t to);

@@ -17,6 +17,7 @@ typedef struct {
 	char *error;
 	tells_t tells;       /* of the section */
 	uint32_t value;
+	uint16_t language;
 	uint16_t rank;
 	bool in_section, certain, unsure;
 	uint32_t receiver;   /* index */
@@ -42,5 +43,11 @@ bool bnc_reading_phrase (reading_t *reading, slice_t text, tells_t tells, uint32
 bool bnc_reading_class_line (reading_t *reading, slice_t line);
 bool bnc_reading_words_line (reading_t *reading, slice_t line);
 bool bnc_reading_shape_line (reading_t *reading, slice_t line);
+
+/* The index of the file among the languages; a new one is added when the file is taken over. */
+uint16_t bnc_reading_language (reading_t *reading);
+
+/* Makes the shapes findable by their keys, once all are read. */
+void bnc_reason_set_order_shapes (reason_set_t *set);
 
 #endif

@@ -206,12 +206,11 @@ strong_phrase (const facts_t *facts)
 {
 	if (facts->diagnostic.strong || facts->diagnostic.grammar.strong)
 		return facts->diagnostic.strong;
-	if (facts->status[0] && facts->status_is_own && bnc_status_reason (facts->set, facts->status) != BOUNCE_REASON_NONE)
+	if (facts->status[0] && bnc_status_reason (facts->set, facts->status) != BOUNCE_REASON_NONE)
 		return NULL;
 	return facts->text.strong;
 }
 
-int bnc_exp = 10;
 static decision_t
 by_shape (const facts_t *facts, const shape_t *shape)
 {
@@ -230,26 +229,27 @@ decide (const facts_t *facts)
 		return (decision_t) { reason, BOUNCE_SOURCE_RECEIVER };
 	if (is_exit_status (slice_str (facts->recipient->diagnostic)))
 		return (decision_t) { BOUNCE_REASON_MAILER_ERROR, BOUNCE_SOURCE_DERIVED };
-	if (strong && strong == facts->diagnostic.strong && g->strong && bnc_exp && g->strong_score * 10 > strong->length * bnc_exp)
+	if (strong && strong == facts->diagnostic.strong && g->strong && g->strong_score > strong->length)
 		return by_shape (facts, g->strong);
 	if (strong)
 		return by_phrase (facts, strong);
 	if (g->strong)
 		return by_shape (facts, g->strong);
+	reason = facts->status[0] ? bnc_status_reason (facts->set, facts->status) : BOUNCE_REASON_NONE;
+	if (reason != BOUNCE_REASON_NONE && !(is_of_program (facts->recipient) && status_is (facts, ".3.0")))
+		return (decision_t) { in_context (facts, reason), BOUNCE_SOURCE_DERIVED };
 	if (is_of_program (facts->recipient))
 		return (decision_t) { BOUNCE_REASON_MAILER_ERROR, BOUNCE_SOURCE_DERIVED };
-	reason = facts->status[0] ? bnc_status_reason (facts->set, facts->status) : BOUNCE_REASON_NONE;
-	if (reason != BOUNCE_REASON_NONE)
-		return (decision_t) { in_context (facts, reason), BOUNCE_SOURCE_DERIVED };
 	if (weak)
 		return by_phrase (facts, weak);
 	if (g->weak)
 		return by_shape (facts, g->weak);
-	if (facts->text.grammar.strong && !facts->recipient->diagnostic)
-		return by_shape (facts, facts->text.grammar.strong);
 	reason = by_reply (facts);
 	if (reason == BOUNCE_REASON_NONE && facts->recipient->action == BOUNCE_ACTION_DELAYED)
 		reason = BOUNCE_REASON_EXPIRED;
+	/* A template has more words than a reply: they speak where nothing else does. */
+	if (reason == BOUNCE_REASON_NONE && facts->text.grammar.strong && !facts->recipient->diagnostic)
+		return by_shape (facts, facts->text.grammar.strong);
 	return (decision_t) { reason, reason == BOUNCE_REASON_NONE ? BOUNCE_SOURCE_NONE : BOUNCE_SOURCE_DERIVED };
 }
 

@@ -89,14 +89,12 @@ tell_found (search_t *search)
 static void
 begin_quote (search_t *search, size_t from)
 {
-	if (search->quote_from)
-		return;
 	search->quote_from = from;
 	if (search->found)
 		tell_found (search);
 	g_clear_pointer (&search->found, g_free);
-	search->gloss_strong = search->strong;
-	search->gloss_weak = search->weak;
+	search->gloss_strong = better (search->gloss_strong, search->strong);
+	search->gloss_weak = better (search->gloss_weak, search->weak);
 	search->strong = search->weak = NULL;
 	search->words.count = 0;
 }
@@ -106,11 +104,13 @@ static void
 place (search_t *search, const phrase_t *phrase, size_t start, size_t end)
 {
 	if (phrase->tells == TELLS_WORD && !search->quote_to)
-		bnc_words_add (&search->words, search->text, phrase->value, start, end);
-	if (phrase->tells == TELLS_QUOTE && phrase->value)
-		begin_quote (search, end);
-	else if (phrase->tells == TELLS_QUOTE && search->quote_from && !search->quote_to)
+		bnc_words_add (&search->words, search->text, phrase, start, end);
+	if (phrase->tells != TELLS_QUOTE || search->quote_to)
+		return;
+	if (phrase->value == QUOTE_END)
 		search->quote_to = start;
+	else if (!search->quote_from || phrase->value == QUOTE_INNER)
+		begin_quote (search, end);
 }
 
 static bool
@@ -142,14 +142,15 @@ on_hit (uint32_t id, size_t end, void *user)
 void
 bnc_search_run (search_t *search, const reason_set_t *set, slice_t text)
 {
-	memset (search, 0, sizeof (*search));
+	memset (search, 0, offsetof (search_t, words));
+	search->words.count = 0;
 	search->set = set;
 	search->text = text;
 	bnc_scanner_run (set->scanner, text, on_hit, search);
 	if (search->found)
 		tell_found (search);
 	search->grammar = bnc_grammar_read (set, text, &search->words, search->quote_from, search->quote_to ? search->quote_to : text.n);
-	if (!search->strong && !search->grammar.strong)
+	if (search->gloss_strong && ((!search->strong && !search->grammar.strong) || search->gloss_strong->certain))
 		search->strong = search->gloss_strong;
 	if (!search->weak)
 		search->weak = search->gloss_weak;

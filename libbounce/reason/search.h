@@ -18,10 +18,10 @@ typedef struct {
 	GArray *rows;          /* indexes of the receivers' rows whose phrase was found; NULL: none */
 	const phrase_t *gloss_strong, *gloss_weak;
 	size_t quote_from, quote_to; /* a quoted reply; 0: it has not begun, has not ended */
-	words_t words;         /* of the grammar */
-	grammar_t grammar;     /* what they say */
+	grammar_t grammar;     /* what the words say */
 	slice_t text;          /* during the search */
 	uint8_t *found;        /* by slot, bits of the literals found; NULL: none */
+	words_t words;         /* during the search */
 } search_t;
 
 void bnc_search_run (search_t *search, const reason_set_t *set, slice_t text);

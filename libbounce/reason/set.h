@@ -19,6 +19,9 @@ typedef enum { COMMAND_NONE, COMMAND_CONNECT, COMMAND_MAIL, COMMAND_RCPT, COMMAN
 
 command_t bnc_command_named (slice_t word);
 
+/* Where another server's reply begins (the outermost one counts), where one within it is the cause, where it ends. */
+typedef enum { QUOTE_BEGIN, QUOTE_INNER, QUOTE_END } quote_t;
+
 /* What a phrase tells. */
 typedef enum {
 	TELLS_REASON,   /* value: the reason */
@@ -26,7 +29,7 @@ typedef enum {
 	TELLS_COMMAND,  /* value: the command */
 	TELLS_RECEIVER, /* value: index of the receiver */
 	TELLS_ROW,      /* value: index of the receiver's row */
-	TELLS_QUOTE,    /* value: 1 where another server's reply begins, 0 where it ends */
+	TELLS_QUOTE,    /* value: what of a quoted reply, quote_t */
 	TELLS_WORD      /* value: index of the class of words */
 } tells_t;
 
@@ -34,6 +37,7 @@ typedef enum {
 typedef struct {
 	tells_t tells;
 	uint32_t value;
+	uint16_t language;  /* of a word: index of its file in set->languages */
 	uint16_t rank;      /* the lower of two phrases wins */
 	uint16_t length;    /* of all literals: of two with one rank the longer wins */
 	uint8_t required, forbidden; /* bits of its literals */
@@ -61,6 +65,7 @@ typedef struct {
 } row_t;
 
 #define CLASSES_MAX 64
+#define LANGUAGES_MAX 64 /* what goes beyond shares the last place */
 
 /* A class of words, such as "recipient" or "refused". */
 typedef struct {
@@ -74,6 +79,7 @@ typedef struct {
 	uint16_t weight;
 	bool weak;
 	uint64_t required, forbidden;
+	uint8_t key;         /* the class of the required that is worth most: where it is not, the shape is not looked at */
 	uint32_t line;
 } shape_t;
 
@@ -88,9 +94,11 @@ struct reason_set {
 	GHashTable *replies;      /* "550", "550 RCPT" -> reason */
 	GStringChunk *strings;
 	uint16_t ranks[REASON_COUNT];
-	GArray *classes, *shapes;
+	GArray *classes, *shapes; /* once built the shapes stand in the order of their keys */
+	uint32_t first_shape[CLASSES_MAX + 1]; /* of each key */
 	/* Classes that mean more than their name: addresses and IP addresses, which no words stand for, and advice; -1: none. */
 	int class_at, class_ip, class_advice;
+	GPtrArray *languages;     /* names of the *.words files; [0] is English, whose words stand in refusals of every language */
 	GArray *slots;            /* indexes of the phrases of several literals; [0] is none */
 };
 

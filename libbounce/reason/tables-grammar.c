@@ -104,6 +104,20 @@ read_classes (reading_t *reading, slice_t list, shape_t *shape)
 	return shape->required || bnc_reading_expected (reading, "the classes of the shape");
 }
 
+static uint8_t
+heaviest_class (const reason_set_t *set, uint64_t classes)
+{
+	int best = -1;
+
+	for (; classes; classes &= classes - 1) {
+		int class = __builtin_ctzll (classes);
+
+		if (best < 0 || g_array_index (set->classes, class_t, class).weight > g_array_index (set->classes, class_t, best).weight)
+			best = class;
+	}
+	return (uint8_t) best;
+}
+
 /* shapes.tsv: REASON ["weak" | "+"WEIGHT], classes, example. */
 bool
 bnc_reading_shape_line (reading_t *reading, slice_t line)
@@ -119,7 +133,42 @@ bnc_reading_shape_line (reading_t *reading, slice_t line)
 		return bnc_reading_expected (reading, "\"weak\" or +WEIGHT behind the reason");
 	if (!read_classes (reading, bnc_reading_column (&line), &shape))
 		return false;
+	shape.key = heaviest_class (reading->set, shape.required);
 	if (reading->take)
 		g_array_append_val (reading->set->shapes, shape);
 	return true;
+}
+
+uint16_t
+bnc_reading_language (reading_t *reading)
+{
+	GPtrArray *languages = reading->set->languages;
+	guint i = 0;
+
+	while (i < languages->len && strcmp (g_ptr_array_index (languages, i), reading->name) != 0)
+		i++;
+	if (i == languages->len && i < LANGUAGES_MAX - 1 && reading->take)
+		g_ptr_array_add (languages, g_string_chunk_insert_const (reading->set->strings, reading->name));
+	return (uint16_t) MIN (i, LANGUAGES_MAX - 1);
+}
+
+static gint
+by_key (gconstpointer a, gconstpointer b)
+{
+	const shape_t *x = a, *y = b;
+
+	return x->key != y->key ? (int) x->key - (int) y->key : (x->line > y->line) - (x->line < y->line);
+}
+
+void
+bnc_reason_set_order_shapes (reason_set_t *set)
+{
+	uint32_t next = 0;
+
+	g_array_sort (set->shapes, by_key);
+	for (unsigned key = 0; key <= CLASSES_MAX; key++) {
+		while (next < set->shapes->len && g_array_index (set->shapes, shape_t, next).key < key)
+			next++;
+		set->first_shape[key] = next;
+	}
 }

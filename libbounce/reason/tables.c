@@ -147,7 +147,7 @@ bool
 bnc_reading_phrase (reading_t *reading, slice_t text, tells_t tells, uint32_t value, const char *key)
 {
 	reason_set_t *set = reading->set;
-	phrase_t phrase = { .tells = tells, .value = value, .rank = reading->rank, .certain = reading->certain,
+	phrase_t phrase = { .tells = tells, .value = value, .language = reading->language, .rank = reading->rank, .certain = reading->certain,
 		.unsure = reading->unsure, .from = reading->name, .line = reading->line };
 	gpointer old;
 
@@ -208,7 +208,13 @@ read_options (reading_t *reading, slice_t line)
 	return true;
 }
 
-/* [REASON], [REASON weak], [REASON rank NUMBER], [command NAME], [quote], [quote end]; line without the brackets. */
+static quote_t
+quote_named (slice_t word)
+{
+	return slice_is (word, "end") ? QUOTE_END : slice_is (word, "inner") ? QUOTE_INNER : QUOTE_BEGIN;
+}
+
+/* [REASON], [REASON weak], [REASON rank NUMBER], [command NAME], [quote], [quote inner], [quote end]; line without the brackets. */
 static bool
 read_section (reading_t *reading, slice_t line)
 {
@@ -225,7 +231,7 @@ read_section (reading_t *reading, slice_t line)
 	}
 	if (slice_is (word, "quote")) {
 		reading->tells = TELLS_QUOTE;
-		reading->value = slice_is (bnc_reading_word (&line), "end") ? 0 : 1;
+		reading->value = (uint32_t) quote_named (bnc_reading_word (&line));
 		reading->rank = RANK_LAST;
 		return true;
 	}
@@ -466,6 +472,9 @@ bnc_reason_set_add (reason_set_t *set, const char *name, slice_t text, char **er
 	for (int pass = 0; pass < 2; pass++) {
 		reading_t reading = { .set = set, .name = name, .take = pass == 1, .rank = 1 };
 
+		if (read == bnc_reading_words_line)
+			reading.language = bnc_reading_language (&reading);
+
 		if (!read_file (&reading, text, read)) {
 			*error = reading.error;
 			return false;
@@ -499,12 +508,15 @@ bnc_reason_set_new (void)
 {
 	reason_set_t *set = g_new0 (reason_set_t, 1);
 
+	set->strings = g_string_chunk_new (16384);
 	set->scanner = bnc_scanner_new ();
 	set->phrases = g_array_new (FALSE, TRUE, sizeof (phrase_t));
 	set->literals = g_array_new (FALSE, TRUE, sizeof (literal_t));
 	set->rows = g_array_new (FALSE, TRUE, sizeof (row_t));
 	set->classes = g_array_new (FALSE, TRUE, sizeof (class_t));
 	set->shapes = g_array_new (FALSE, TRUE, sizeof (shape_t));
+	set->languages = g_ptr_array_new ();
+	g_ptr_array_add (set->languages, g_string_chunk_insert_const (set->strings, "english.words"));
 	set->slots = g_array_new (FALSE, TRUE, sizeof (uint32_t));
 	g_array_set_size (set->slots, 1);
 	set->receivers = g_ptr_array_new ();
@@ -513,7 +525,6 @@ bnc_reason_set_new (void)
 	set->recipients = g_hash_table_new (g_str_hash, g_str_equal);
 	set->statuses = g_hash_table_new (g_str_hash, g_str_equal);
 	set->replies = g_hash_table_new (g_str_hash, g_str_equal);
-	set->strings = g_string_chunk_new (16384);
 	set->class_at = set->class_ip = set->class_advice = -1;
 	for (size_t i = 0; i < REASON_COUNT; i++)
 		set->ranks[i] = RANK_LAST;
@@ -533,6 +544,7 @@ bnc_reason_set_free (reason_set_t *set)
 	g_array_free (set->rows, TRUE);
 	g_array_free (set->classes, TRUE);
 	g_array_free (set->shapes, TRUE);
+	g_ptr_array_free (set->languages, TRUE);
 	g_array_free (set->slots, TRUE);
 	g_ptr_array_free (set->receivers, TRUE);
 	g_hash_table_destroy (set->by_phrase);
@@ -547,5 +559,6 @@ bnc_reason_set_free (reason_set_t *set)
 void
 bnc_reason_set_build (reason_set_t *set)
 {
+	bnc_reason_set_order_shapes (set);
 	bnc_scanner_build (set->scanner);
 }
