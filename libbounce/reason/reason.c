@@ -204,6 +204,8 @@ by_reply (const facts_t *facts)
 static const phrase_t *
 strong_phrase (const facts_t *facts)
 {
+	if (facts->text.strong && facts->text.strong->certain && !facts->diagnostic.strong)
+		return facts->text.strong;
 	if (facts->diagnostic.strong || facts->diagnostic.grammar.strong)
 		return facts->diagnostic.strong;
 	if (facts->status[0] && bnc_status_reason (facts->set, facts->status) != BOUNCE_REASON_NONE)
