@@ -163,7 +163,7 @@ static const bool is_sign[256] = { ['@'] = true, ['0'] = true, ['1'] = true, ['2
 	[','] = true, ['('] = true, [')'] = true, ['"'] = true, ['|'] = true, ['-'] = true, ['/'] = true, [0xe3] = true, [0xef] = true };
 
 static void
-cut_clauses (cutting_t *cutting, const words_t *words, size_t from, size_t to)
+cut_clauses (cutting_t *cutting, const words_t *words)
 {
 	slice_t text = cutting->text;
 	size_t next = 0, order[WORDS_MAX], count = 0, past_ip = 0;
@@ -181,7 +181,7 @@ cut_clauses (cutting_t *cutting, const words_t *words, size_t from, size_t to)
 	}
 	cutting->count = 1;
 	cutting->clauses[0] = (clause_t) { 0, true };
-	for (size_t i = from, inside = 0; i < to; i++) {
+	for (size_t i = 0, inside = 0; i < text.n; i++) {
 		for (; next < count && words->words[order[next]].start == i; next++) {
 			put_class (cutting, words->words[order[next]].class);
 			inside = MAX (inside, words->words[order[next]].end);
@@ -258,7 +258,7 @@ take_sentence (const cutting_t *cutting, size_t *at)
 }
 
 grammar_t
-bnc_grammar_read (const reason_set_t *set, slice_t text, const words_t *words, size_t from, size_t to)
+bnc_grammar_read (const reason_set_t *set, slice_t text, const words_t *words)
 {
 	grammar_t grammar = { NULL, NULL, 0, 0 };
 	cutting_t cutting;
@@ -269,7 +269,7 @@ bnc_grammar_read (const reason_set_t *set, slice_t text, const words_t *words, s
 	cutting.set = set;
 	cutting.text = text;
 	cutting.pending = 0;
-	cut_clauses (&cutting, words, from, to);
+	cut_clauses (&cutting, words);
 	drop_advice (&cutting);
 	for (size_t first = 0, end = 0; first < cutting.count; first = end) {
 		uint64_t sentence = take_sentence (&cutting, &end);

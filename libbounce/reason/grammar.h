@@ -30,8 +30,6 @@ typedef struct {
 
 /* phrase: the word, with its class and language. */
 void bnc_words_add (words_t *words, slice_t text, const phrase_t *phrase, size_t start, size_t end);
-
-/* The words stand between from and to; addresses elsewhere do not count. */
-grammar_t bnc_grammar_read (const reason_set_t *set, slice_t text, const words_t *words, size_t from, size_t to);
+grammar_t bnc_grammar_read (const reason_set_t *set, slice_t text, const words_t *words);
 
 #endif

@@ -10,6 +10,7 @@
  */
 #include "config.h"
 
+#include "reason/lexicon.h"
 #include "reason/search.h"
 
 static bool
@@ -104,13 +105,23 @@ static void
 place (search_t *search, const phrase_t *phrase, size_t start, size_t end)
 {
 	if (phrase->tells == TELLS_WORD && !search->quote_to)
-		bnc_words_add (&search->words, search->text, phrase, start, end);
+		bnc_words_add (&search->words, slice_from (search->text, search->quote_from), phrase, start - search->quote_from, end - search->quote_from);
 	if (phrase->tells != TELLS_QUOTE || search->quote_to)
 		return;
 	if (phrase->value == QUOTE_END)
 		search->quote_to = start;
 	else if (!search->quote_from || phrase->value == QUOTE_INNER)
 		begin_quote (search, end);
+}
+
+bool
+bnc_literal_stands (const literal_t *literal, slice_t text, size_t end)
+{
+	size_t start = end - literal->length;
+
+	if (literal->starts_word && start > 0 && is_word_char (text.p[start - 1]))
+		return false;
+	return !literal->ends_word || end == text.n || !is_word_char (text.p[end]);
 }
 
 static bool
@@ -121,9 +132,7 @@ on_hit (uint32_t id, size_t end, void *user)
 	const phrase_t *phrase = &g_array_index (search->set->phrases, phrase_t, literal->phrase);
 	size_t start = end - literal->length;
 
-	if (literal->starts_word && start > 0 && is_word_char (search->text.p[start - 1]))
-		return true;
-	if (literal->ends_word && end < search->text.n && is_word_char (search->text.p[end]))
+	if (!bnc_literal_stands (literal, search->text, end))
 		return true;
 	if (phrase->tells == TELLS_WORD || phrase->tells == TELLS_QUOTE) {
 		place (search, phrase, start, end);
@@ -139,6 +148,20 @@ on_hit (uint32_t id, size_t end, void *user)
 	return true;
 }
 
+/* The words of the reply, English ones first: of another language they are looked for where those do not decide. */
+static void
+read_words (search_t *search, size_t to)
+{
+	size_t from = MIN (search->quote_from, to);
+	slice_t reply = slice (search->text.p + from, to - from);
+
+	search->grammar = bnc_grammar_read (search->set, reply, &search->words);
+	if (!bnc_lexicon_is_wanted (reply, &search->words, search->strong || search->grammar.strong))
+		return;
+	bnc_lexicon_find (search->set, reply, &search->words);
+	search->grammar = bnc_grammar_read (search->set, reply, &search->words);
+}
+
 void
 bnc_search_run (search_t *search, const reason_set_t *set, slice_t text)
 {
@@ -149,7 +172,7 @@ bnc_search_run (search_t *search, const reason_set_t *set, slice_t text)
 	bnc_scanner_run (set->scanner, text, on_hit, search);
 	if (search->found)
 		tell_found (search);
-	search->grammar = bnc_grammar_read (set, text, &search->words, search->quote_from, search->quote_to ? search->quote_to : text.n);
+	read_words (search, search->quote_to ? search->quote_to : text.n);
 	if (search->gloss_strong && ((!search->strong && !search->grammar.strong) || search->gloss_strong->certain))
 		search->strong = search->gloss_strong;
 	if (!search->weak)

@@ -83,6 +83,8 @@ typedef struct {
 	uint32_t line;
 } shape_t;
 
+typedef struct lexicons lexicons_t;
+
 struct reason_set {
 	scanner_t *scanner;
 	GArray *phrases, *literals, *rows;
@@ -98,12 +100,14 @@ struct reason_set {
 	uint32_t first_shape[CLASSES_MAX + 1]; /* of each key */
 	/* Classes that mean more than their name: addresses and IP addresses, which no words stand for, and advice; -1: none. */
 	int class_at, class_ip, class_advice;
+	lexicons_t *lexicons;     /* NULL: a lexicon itself */
 	GPtrArray *languages;     /* names of the *.words files; [0] is English, whose words stand in refusals of every language */
 	GArray *slots;            /* indexes of the phrases of several literals; [0] is none */
 };
 
-/* The compiled-in tables. */
+/* The compiled-in tables; a set without any. */
 reason_set_t *bnc_reason_set_new (void);
+reason_set_t *bnc_reason_set_empty (void);
 void          bnc_reason_set_free (reason_set_t *set); /* NULL is fine */
 
 /* Adds the files *.phrases and *.receiver of a folder, or one file; on error says file, line and what was expected. */

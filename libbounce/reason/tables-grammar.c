@@ -9,6 +9,7 @@
  */
 #include "config.h"
 
+#include "reason/lexicon.h"
 #include "reason/reading.h"
 
 #define WEIGHT_MAX 99
@@ -145,6 +146,9 @@ bnc_reading_language (reading_t *reading)
 	GPtrArray *languages = reading->set->languages;
 	guint i = 0;
 
+	/* What an operator adds counts in texts of every language. */
+	if (!bnc_lexicon_has (reading->name))
+		return 0;
 	while (i < languages->len && strcmp (g_ptr_array_index (languages, i), reading->name) != 0)
 		i++;
 	if (i == languages->len && i < LANGUAGES_MAX - 1 && reading->take)

@@ -14,6 +14,7 @@
 #include "config.h"
 
 #include "core/builtin.h"
+#include "reason/lexicon.h"
 #include "reason/reading.h"
 
 #define PARTS_MAX 8
@@ -497,14 +498,14 @@ add_builtin (reason_set_t *set, bool named)
 		const builtin_t *file = &bnc_builtin_tables[i];
 		char *error = NULL;
 
-		if (is_named_by_others (file->name) == named)
+		if (is_named_by_others (file->name) == named && !bnc_lexicon_has (file->name))
 			bnc_reason_set_add (set, file->name, slice (file->text, file->length), &error);
 		g_free (error);
 	}
 }
 
 reason_set_t *
-bnc_reason_set_new (void)
+bnc_reason_set_empty (void)
 {
 	reason_set_t *set = g_new0 (reason_set_t, 1);
 
@@ -528,6 +529,15 @@ bnc_reason_set_new (void)
 	set->class_at = set->class_ip = set->class_advice = -1;
 	for (size_t i = 0; i < REASON_COUNT; i++)
 		set->ranks[i] = RANK_LAST;
+	return set;
+}
+
+reason_set_t *
+bnc_reason_set_new (void)
+{
+	reason_set_t *set = bnc_reason_set_empty ();
+
+	set->lexicons = bnc_lexicons_new ();
 	add_builtin (set, true);
 	add_builtin (set, false);
 	return set;
@@ -539,6 +549,7 @@ bnc_reason_set_free (reason_set_t *set)
 	if (!set)
 		return;
 	bnc_scanner_free (set->scanner);
+	bnc_lexicons_free (set->lexicons);
 	g_array_free (set->phrases, TRUE);
 	g_array_free (set->literals, TRUE);
 	g_array_free (set->rows, TRUE);

@@ -155,8 +155,8 @@ bounds (void)
 	GString *text = g_string_new ("550 ");
 
 	for (size_t i = 0; i < 20000; i++)
-		g_string_append (text, "user, blocked. ");
-	CHECK_REPLY (text->str, FILTERED);
+		g_string_append (text, "the subscriber, deactivated. ");
+	CHECK_REPLY (text->str, SUSPEND);
 	g_string_free (text, TRUE);
 	bnc_reason_set_free (set);
 }
