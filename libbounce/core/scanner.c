@@ -26,10 +26,11 @@
 #define CLASS_HITS 0xff
 #define HITS_SHIFT 8
 
-/* A quarter million bytes of literals, ten times what the project has; what goes beyond is not searched for. */
-#define NODES_MAX ((guint) 1 << 18)
+/* A million bytes of literals, five times what the largest set of the project has; what goes beyond is not searched for. */
+#define NODES_MAX ((guint) 1 << 20)
 #define NO_HIT ((uint32_t) 0)
 #define TRIES 24
+#define TRIES_MOST 192
 
 typedef struct {
 	uint32_t child, sibling, fail;
@@ -208,6 +209,8 @@ typedef struct {
 	uint64_t *taken;    /* a bit a cell: a row begins here */
 	size_t room;
 	size_t first_free;  /* where the search for a row begins */
+	size_t end;         /* behind all rows */
+	uint32_t width;     /* of the rows laid now: it falls */
 } layout_t;
 
 static bool
@@ -268,17 +271,24 @@ row_fits (const layout_t *layout, size_t row, const step_t *steps, uint32_t coun
 	return true;
 }
 
-/* Finds a row's offset: the first that fits.  Where many in turn do not, the place is too crowded for the rows to come as well,
- * and the search starts further on from then: a few cells stay empty, and the time stays linear. */
+/* Finds a row's offset.  Where many places in turn do not fit, the region is too crowded for rows of this width: the next rows
+ * begin their search further on, and after a few more tries this one goes behind all others.  A few cells stay empty until narrower
+ * rows come, and the time stays linear. */
 static size_t
 row_place (layout_t *layout, const step_t *steps, uint32_t count, bool has_hit)
 {
 	size_t lead = has_hit ? 0 : steps[0].class;
-	size_t cell = next_free (layout, MAX (layout->first_free, lead + 1));
+	size_t cell;
 
+	if (count < layout->width) {
+		layout->width = count;
+		layout->first_free = 1;
+	}
+	cell = next_free (layout, MAX (layout->first_free, lead + 1));
 	for (unsigned tries = 0; !row_fits (layout, cell - lead, steps, count); tries++) {
 		if (tries == TRIES)
 			layout->first_free = cell;
+		cell = tries == TRIES_MOST ? MAX (cell, layout->end) : cell;
 		cell = next_free (layout, cell + 1);
 	}
 	return cell - lead;
@@ -304,8 +314,10 @@ lay_row (layout_t *layout, node_t *node, const step_t *steps)
 		bit_set (layout->used, row);
 		layout->cells[row] = node->hit << HITS_SHIFT | CLASS_HITS;
 	}
-	for (uint32_t i = 0; i < node->steps; i++)
+	for (uint32_t i = 0; i < node->steps; i++) {
 		bit_set (layout->used, row + steps[i].class);
+		layout->end = MAX (layout->end, row + steps[i].class + 1);
+	}
 }
 
 /* The nodes by falling number of steps; no node has more than there are classes. */
@@ -333,7 +345,7 @@ lay_rows (scanner_t *scanner, GArray *steps)
 	node_t *nodes = (node_t *) (void *) scanner->nodes->data;
 	const step_t *all = (const step_t *) (const void *) steps->data;
 	uint32_t *order = order_nodes (nodes, scanner->nodes->len);
-	layout_t layout = { NULL, NULL, NULL, 0, 1 };
+	layout_t layout = { .first_free = 1, .width = UINT32_MAX };
 
 	layout_grow (&layout, 1024);
 	bit_set (layout.taken, 0);

@@ -112,21 +112,18 @@ in_context (const facts_t *facts, bounce_reason_t reason)
 	bool about_address = reason == BOUNCE_REASON_USER_UNKNOWN || reason == BOUNCE_REASON_FILTERED
 		|| reason == BOUNCE_REASON_HOST_UNKNOWN || reason == BOUNCE_REASON_HAS_MOVED;
 
-	/* The only address a server knows after MAIL is the sender's. */
+	/* The only address a server knows after MAIL is the sender's; before, it knows the client's name alone. */
 	if (facts->command == COMMAND_MAIL && about_address)
 		return BOUNCE_REASON_REJECTED;
+	if (facts->command == COMMAND_CONNECT && about_address)
+		return BOUNCE_REASON_BLOCKED;
 	if (reason != BOUNCE_REASON_USER_UNKNOWN)
 		return reason;
 	/* Many servers answer "user unknown" for whatever keeps a mail from a mailbox. A status that says what does (RFC 3463: 2.2 full,
 	 * 2.0 and 2.1 of a mailbox that exists) contradicts the words; the words win only at RCPT, where the server looked it up. */
 	if (status_is (facts, ".2.2"))
 		return BOUNCE_REASON_MAILBOX_FULL;
-	if (facts->command == COMMAND_RCPT || status_is_address (facts))
-		return BOUNCE_REASON_USER_UNKNOWN;
-	if (facts->command == COMMAND_DATA || status_is (facts, ".2.0") || status_is (facts, ".2.1"))
-		return BOUNCE_REASON_FILTERED;
-	/* Neither the command nor a code says that the address was looked up: such words alone must not cost an address its life. */
-	return facts->status[0] ? BOUNCE_REASON_USER_UNKNOWN : BOUNCE_REASON_FILTERED;
+	return BOUNCE_REASON_USER_UNKNOWN;
 }
 
 /* Mailers report a program that failed by its exit status alone (sysexits.h), "Diagnostic-Code: x-unix; 255", or by what it said:
@@ -145,7 +142,7 @@ is_exit_status (slice_t diagnostic)
 		if (!g_ascii_isdigit (diagnostic.p[i]))
 			return false;
 	}
-	return diagnostic.n > 0 && diagnostic.n <= 3;
+	return diagnostic.n > 0 && (diagnostic.n < 3 || (diagnostic.n == 3 && diagnostic.p[0] <= '2'));
 }
 
 static decision_t
@@ -153,6 +150,8 @@ by_phrase (const facts_t *facts, const phrase_t *phrase)
 {
 	bounce_reason_t reason = (bounce_reason_t) phrase->value;
 
+	if (phrase->unsure && facts->command != COMMAND_RCPT && !status_is_address (facts))
+		return (decision_t) { BOUNCE_REASON_FILTERED, BOUNCE_SOURCE_PHRASE };
 	return (decision_t) { phrase->certain ? reason : in_context (facts, reason), BOUNCE_SOURCE_PHRASE };
 }
 
@@ -170,17 +169,26 @@ by_reply (const facts_t *facts)
 static const phrase_t *
 strong_phrase (const facts_t *facts)
 {
-	if (facts->diagnostic.strong)
+	if (facts->text.strong && facts->text.strong->certain && !facts->diagnostic.strong)
+		return facts->text.strong;
+	if (facts->diagnostic.strong || facts->diagnostic.grammar.strong)
 		return facts->diagnostic.strong;
-	if (facts->status[0] && facts->status_is_own && bnc_status_reason (facts->set, facts->status) != BOUNCE_REASON_NONE)
+	if (facts->status[0] && bnc_status_reason (facts->set, facts->status) != BOUNCE_REASON_NONE)
 		return NULL;
 	return facts->text.strong;
+}
+
+static decision_t
+by_shape (const facts_t *facts, const shape_t *shape)
+{
+	return (decision_t) { in_context (facts, shape->reason), BOUNCE_SOURCE_PHRASE };
 }
 
 static decision_t
 decide (const facts_t *facts)
 {
 	const phrase_t *strong = strong_phrase (facts);
+	const grammar_t *g = &facts->diagnostic.grammar;
 	const phrase_t *weak = facts->diagnostic.weak ? facts->diagnostic.weak : facts->text.weak;
 	bounce_reason_t reason = receiver_reason (facts);
 
@@ -188,18 +196,27 @@ decide (const facts_t *facts)
 		return (decision_t) { reason, BOUNCE_SOURCE_RECEIVER };
 	if (is_exit_status (slice_str (facts->recipient->diagnostic)))
 		return (decision_t) { BOUNCE_REASON_MAILER_ERROR, BOUNCE_SOURCE_DERIVED };
+	if (strong && strong == facts->diagnostic.strong && g->strong && g->strong_score > strong->length)
+		return by_shape (facts, g->strong);
 	if (strong)
 		return by_phrase (facts, strong);
+	if (g->strong)
+		return by_shape (facts, g->strong);
+	reason = facts->status[0] ? bnc_status_reason (facts->set, facts->status) : BOUNCE_REASON_NONE;
+	if (reason != BOUNCE_REASON_NONE && !(is_of_program (facts->recipient) && status_is (facts, ".3.0")))
+		return (decision_t) { in_context (facts, reason), BOUNCE_SOURCE_DERIVED };
 	if (is_of_program (facts->recipient))
 		return (decision_t) { BOUNCE_REASON_MAILER_ERROR, BOUNCE_SOURCE_DERIVED };
-	reason = facts->status[0] ? bnc_status_reason (facts->set, facts->status) : BOUNCE_REASON_NONE;
-	if (reason != BOUNCE_REASON_NONE)
-		return (decision_t) { in_context (facts, reason), BOUNCE_SOURCE_DERIVED };
 	if (weak)
 		return by_phrase (facts, weak);
+	if (g->weak)
+		return by_shape (facts, g->weak);
 	reason = by_reply (facts);
 	if (reason == BOUNCE_REASON_NONE && facts->recipient->action == BOUNCE_ACTION_DELAYED)
 		reason = BOUNCE_REASON_EXPIRED;
+	/* A template has more words than a reply: they speak where nothing else does. */
+	if (reason == BOUNCE_REASON_NONE && facts->text.grammar.strong && !facts->recipient->diagnostic)
+		return by_shape (facts, facts->text.grammar.strong);
 	return (decision_t) { reason, reason == BOUNCE_REASON_NONE ? BOUNCE_SOURCE_NONE : BOUNCE_SOURCE_DERIVED };
 }
 

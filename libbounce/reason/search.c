@@ -10,6 +10,7 @@
  */
 #include "config.h"
 
+#include "reason/lexicon.h"
 #include "reason/search.h"
 
 static bool
@@ -18,26 +19,33 @@ is_word_char (char c)
 	return g_ascii_isalnum (c) || (unsigned char) c >= 0x80;
 }
 
-/* Of two phrases the one with the lower rank wins, then the longer one: the order is the tables', not the text's. */
+/* Of two phrases the longer one wins, and the one whose reason names a cause (the lower rank) before one that names an effect: two
+ * characters outweigh one step of rank. The order is the tables', not the text's. */
 static const phrase_t *
 better (const phrase_t *a, const phrase_t *b)
 {
+	int worth_a, worth_b;
+
 	if (!a || !b)
 		return a ? a : b;
-	if (a->rank != b->rank)
-		return a->rank < b->rank ? a : b;
-	return a->length >= b->length ? a : b;
+	worth_a = a->length - 2 * a->rank;
+	worth_b = b->length - 2 * b->rank;
+	return worth_a != worth_b ? (worth_a > worth_b ? a : b) : a->length >= b->length ? a : b;
 }
 
 static void
 tell (search_t *search, const phrase_t *phrase)
 {
+	const phrase_t **best;
+
 	switch (phrase->tells) {
 	case TELLS_REASON:
-		search->strong = better (search->strong, phrase);
+		best = search->quote_to ? &search->gloss_strong : &search->strong;
+		*best = better (*best, phrase);
 		break;
 	case TELLS_WEAKLY:
-		search->weak = better (search->weak, phrase);
+		best = search->quote_to ? &search->gloss_weak : &search->weak;
+		*best = better (*best, phrase);
 		break;
 	case TELLS_COMMAND:
 		search->command = (command_t) phrase->value;
@@ -50,29 +58,10 @@ tell (search_t *search, const phrase_t *phrase)
 			search->rows = g_array_new (FALSE, FALSE, sizeof (uint32_t));
 		g_array_append_val (search->rows, phrase->value);
 		break;
+	case TELLS_QUOTE:
+	case TELLS_WORD:
+		break;
 	}
-}
-
-static bool
-on_hit (uint32_t id, size_t end, void *user)
-{
-	search_t *search = user;
-	const literal_t *literal = &g_array_index (search->set->literals, literal_t, id);
-	const phrase_t *phrase = &g_array_index (search->set->phrases, phrase_t, literal->phrase);
-	size_t start = end - literal->length;
-
-	if (literal->starts_word && start > 0 && is_word_char (search->text.p[start - 1]))
-		return true;
-	if (literal->ends_word && end < search->text.n && is_word_char (search->text.p[end]))
-		return true;
-	if (!phrase->slot) {
-		tell (search, phrase);
-		return true;
-	}
-	if (!search->found)
-		search->found = g_malloc0 (search->set->slots->len + sizeof (uint64_t));
-	search->found[phrase->slot] |= literal->bit;
-	return true;
 }
 
 /* Of the phrases of several literals, in their order: eight of which nothing was found are passed over at once. */
@@ -97,15 +86,97 @@ tell_found (search_t *search)
 	}
 }
 
+/* The gloss so far is kept for want of better. Only the outermost reply counts: what it quotes itself is a part of it. */
+static void
+begin_quote (search_t *search, size_t from)
+{
+	search->quote_from = from;
+	if (search->found)
+		tell_found (search);
+	g_clear_pointer (&search->found, g_free);
+	search->gloss_strong = better (search->gloss_strong, search->strong);
+	search->gloss_weak = better (search->gloss_weak, search->weak);
+	search->strong = search->weak = NULL;
+	search->words.count = 0;
+}
+
+/* A word, or a quote's begin or end: where it stands counts. */
+static void
+place (search_t *search, const phrase_t *phrase, size_t start, size_t end)
+{
+	if (phrase->tells == TELLS_WORD && !search->quote_to)
+		bnc_words_add (&search->words, slice_from (search->text, search->quote_from), phrase, start - search->quote_from, end - search->quote_from);
+	if (phrase->tells != TELLS_QUOTE || search->quote_to)
+		return;
+	if (phrase->value == QUOTE_END)
+		search->quote_to = start;
+	else if (!search->quote_from || phrase->value == QUOTE_INNER)
+		begin_quote (search, end);
+}
+
+bool
+bnc_literal_stands (const literal_t *literal, slice_t text, size_t end)
+{
+	size_t start = end - literal->length;
+
+	if (literal->starts_word && start > 0 && is_word_char (text.p[start - 1]))
+		return false;
+	return !literal->ends_word || end == text.n || !is_word_char (text.p[end]);
+}
+
+static bool
+on_hit (uint32_t id, size_t end, void *user)
+{
+	search_t *search = user;
+	const literal_t *literal = &g_array_index (search->set->literals, literal_t, id);
+	const phrase_t *phrase = &g_array_index (search->set->phrases, phrase_t, literal->phrase);
+	size_t start = end - literal->length;
+
+	if (!bnc_literal_stands (literal, search->text, end))
+		return true;
+	if (phrase->tells == TELLS_WORD || phrase->tells == TELLS_QUOTE) {
+		place (search, phrase, start, end);
+		return true;
+	}
+	if (!phrase->slot) {
+		tell (search, phrase);
+		return true;
+	}
+	if (!search->found)
+		search->found = g_malloc0 (search->set->slots->len + sizeof (uint64_t));
+	search->found[phrase->slot] |= literal->bit;
+	return true;
+}
+
+/* The words of the reply, English ones first: of another language they are looked for where those do not decide. */
+static void
+read_words (search_t *search, size_t to)
+{
+	size_t from = MIN (search->quote_from, to);
+	slice_t reply = slice (search->text.p + from, to - from);
+
+	search->grammar = bnc_grammar_read (search->set, reply, &search->words);
+	if (!bnc_lexicon_is_wanted (reply, &search->words, search->strong || search->grammar.strong))
+		return;
+	bnc_lexicon_find (search->set, reply, &search->words);
+	search->grammar = bnc_grammar_read (search->set, reply, &search->words);
+}
+
 void
 bnc_search_run (search_t *search, const reason_set_t *set, slice_t text)
 {
-	memset (search, 0, sizeof (*search));
+	memset (search, 0, offsetof (search_t, words));
+	search->words.count = 0;
 	search->set = set;
 	search->text = text;
 	bnc_scanner_run (set->scanner, text, on_hit, search);
 	if (search->found)
 		tell_found (search);
+	read_words (search, search->quote_to ? search->quote_to : text.n);
+	if (search->gloss_strong && ((!search->strong && !search->grammar.strong) || search->gloss_strong->certain))
+		search->strong = search->gloss_strong;
+	if (!search->weak)
+		search->weak = search->gloss_weak;
 	g_free (search->found);
 	search->found = NULL;
 	search->text = SLICE_NONE;

@@ -6,18 +6,26 @@
 #ifndef BNC_SEARCH_H
 #define BNC_SEARCH_H
 
-#include "reason/set.h"
+#include "reason/grammar.h"
 
-/* What a text told: the best phrase of each sort, or NULL. */
+/* What a text told: the best phrase of each sort, or NULL. Where it quotes what another server said, that alone counts if it tells
+ * anything: what stands before and behind is the gloss of the one who reports. */
 typedef struct {
 	const reason_set_t *set;
 	const phrase_t *strong, *weak;
 	command_t command;     /* the one named last */
 	uint32_t receiver;     /* index + 1 of the receiver whose marker stands in the text, or 0 */
 	GArray *rows;          /* indexes of the receivers' rows whose phrase was found; NULL: none */
+	const phrase_t *gloss_strong, *gloss_weak;
+	size_t quote_from, quote_to; /* a quoted reply; 0: it has not begun, has not ended */
+	grammar_t grammar;     /* what the words say */
 	slice_t text;          /* during the search */
 	uint8_t *found;        /* by slot, bits of the literals found; NULL: none */
+	words_t words;         /* during the search */
 } search_t;
+
+/* Does the literal that ends there stand on the edges of words that it wants? */
+bool bnc_literal_stands (const literal_t *literal, slice_t text, size_t end);
 
 void bnc_search_run (search_t *search, const reason_set_t *set, slice_t text);
 void bnc_search_clear (search_t *search);

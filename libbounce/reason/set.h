@@ -19,23 +19,30 @@ typedef enum { COMMAND_NONE, COMMAND_CONNECT, COMMAND_MAIL, COMMAND_RCPT, COMMAN
 
 command_t bnc_command_named (slice_t word);
 
+/* Where another server's reply begins (the outermost one counts), where one within it is the cause, where it ends. */
+typedef enum { QUOTE_BEGIN, QUOTE_INNER, QUOTE_END } quote_t;
+
 /* What a phrase tells. */
 typedef enum {
 	TELLS_REASON,   /* value: the reason */
 	TELLS_WEAKLY,   /* value: the reason, unless a code says more */
 	TELLS_COMMAND,  /* value: the command */
 	TELLS_RECEIVER, /* value: index of the receiver */
-	TELLS_ROW       /* value: index of the receiver's row */
+	TELLS_ROW,      /* value: index of the receiver's row */
+	TELLS_QUOTE,    /* value: what of a quoted reply, quote_t */
+	TELLS_WORD      /* value: index of the class of words */
 } tells_t;
 
 /* A phrase: literals that must all stand in the text, and some that must not. */
 typedef struct {
 	tells_t tells;
 	uint32_t value;
+	uint16_t language;  /* of a word: index of its file in set->languages */
 	uint16_t rank;      /* the lower of two phrases wins */
 	uint16_t length;    /* of all literals: of two with one rank the longer wins */
 	uint8_t required, forbidden; /* bits of its literals */
 	bool certain;       /* the reason, whatever the command and the codes are */
+	bool unsure;        /* stock words: the reason only where an address was looked up */
 	uint16_t slot;      /* its place among the phrases of several literals; 0 for one of a single literal */
 	const char *from;   /* file, and line of it */
 	uint32_t line;
@@ -68,6 +75,27 @@ typedef struct {
 	const char *text;         /* the row as its key is written */
 } permanence_row_t;
 
+#define CLASSES_MAX 64
+#define LANGUAGES_MAX 64 /* what goes beyond shares the last place */
+
+/* A class of words, such as "recipient" or "refused". */
+typedef struct {
+	const char *name;
+	uint16_t weight;
+} class_t;
+
+/* What a reason is made of: classes of which each must have a word in the sentence, and some that must have none. */
+typedef struct {
+	bounce_reason_t reason;
+	uint16_t weight;
+	bool weak;
+	uint64_t required, forbidden;
+	uint8_t key;         /* the class of the required that is worth most: where it is not, the shape is not looked at */
+	uint32_t line;
+} shape_t;
+
+typedef struct lexicons lexicons_t;
+
 struct reason_set {
 	scanner_t *scanner;
 	GArray *phrases, *literals, *rows;
@@ -82,11 +110,18 @@ struct reason_set {
 	bool permanences_by_name; /* one is for a receiver that has a table */
 	GStringChunk *strings;
 	uint16_t ranks[REASON_COUNT];
+	GArray *classes, *shapes; /* once built the shapes stand in the order of their keys */
+	uint32_t first_shape[CLASSES_MAX + 1]; /* of each key */
+	/* Classes that mean more than their name: addresses and IP addresses, which no words stand for, and advice; -1: none. */
+	int class_at, class_ip, class_advice;
+	lexicons_t *lexicons;     /* NULL: a lexicon itself */
+	GPtrArray *languages;     /* names of the *.words files; [0] is English, whose words stand in refusals of every language */
 	GArray *slots;            /* indexes of the phrases of several literals; [0] is none */
 };
 
-/* The compiled-in tables. */
+/* The compiled-in tables; a set without any. */
 reason_set_t *bnc_reason_set_new (void);
+reason_set_t *bnc_reason_set_empty (void);
 void          bnc_reason_set_free (reason_set_t *set); /* NULL is fine */
 
 /* Adds the files *.phrases and *.receiver of a folder, or one file; on error says file, line and what was expected. */

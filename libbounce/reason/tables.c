@@ -2,7 +2,7 @@
  * tables.c - reads the data files of reason/ into a reason set
  *
  * In: a file's name and text; what it is is told by its name: *.phrases, *.receiver, reasons.tsv, status.tsv, replies.tsv,
- * permanence.tsv.
+ * permanence.tsv, and those of the grammar (tables-grammar.c).
  * Out: the set, larger by what the file says; or an error naming file, line and what was expected, and the set as it was.
  * The set belongs to the caller, bnc_reason_set_free(); an error text is freed with g_free().
  *
@@ -14,28 +14,14 @@
 #include "config.h"
 
 #include "core/builtin.h"
-#include "reason/set.h"
+#include "reason/lexicon.h"
+#include "reason/reading.h"
 
 #define PARTS_MAX 8
 #define PHRASE_MAX 400
 
-/* A file while it is read. Each is read twice: once to see that all of it is right, and then to take it over. */
-typedef struct {
-	reason_set_t *set;
-	const char *name;
-	uint32_t line;
-	bool take;
-	char *error;
-	tells_t tells;       /* of the section */
-	uint32_t value;
-	uint16_t rank;
-	bool in_section, certain;
-	uint32_t receiver;   /* index */
-	bool has_receiver;
-} reading_t;
-
-static bool
-expected (reading_t *reading, const char *what)
+bool
+bnc_reading_expected (reading_t *reading, const char *what)
 {
 	if (!reading->error)
 		reading->error = g_strdup_printf ("%s:%u: expected %s", reading->name, reading->line, what);
@@ -60,8 +46,8 @@ bnc_command_named (slice_t word)
 }
 
 /* The next word of a line, or a quoted string without its quotes; SLICE_NONE at the end. */
-static slice_t
-take_word (slice_t *line)
+slice_t
+bnc_reading_word (slice_t *line)
 {
 	size_t end;
 	slice_t word;
@@ -109,7 +95,7 @@ add_literal (reading_t *reading, slice_t part, uint32_t phrase, uint8_t bit)
 		part.n--;
 	}
 	if (part.n < 2 || (part.n == 2 && !(literal.starts_word && literal.ends_word)))
-		return expected (reading, "a phrase of three bytes or more, or a whole word of two");
+		return bnc_reading_expected (reading, "a phrase of three bytes or more, or a whole word of two");
 	literal.length = (uint32_t) part.n;
 	if (reading->take) {
 		bnc_scanner_add (reading->set->scanner, part, reading->set->literals->len);
@@ -130,7 +116,7 @@ add_parts (reading_t *reading, slice_t text, phrase_t *phrase)
 		slice_t one = slice_trim (slice (text.p, end));
 
 		if (part == PARTS_MAX)
-			return expected (reading, "at most eight parts");
+			return bnc_reading_expected (reading, "at most eight parts");
 		if (!add_literal (reading, one, index, (uint8_t) (1U << part)))
 			return false;
 		if (forbidden)
@@ -158,19 +144,19 @@ take_slot (reason_set_t *set)
 	return (uint16_t) (set->slots->len - 1);
 }
 
-static bool
-add_phrase (reading_t *reading, slice_t text, tells_t tells, uint32_t value, const char *key)
+bool
+bnc_reading_phrase (reading_t *reading, slice_t text, tells_t tells, uint32_t value, const char *key)
 {
 	reason_set_t *set = reading->set;
-	phrase_t phrase = { .tells = tells, .value = value, .rank = reading->rank, .certain = reading->certain,
-		.from = reading->name, .line = reading->line };
+	phrase_t phrase = { .tells = tells, .value = value, .language = reading->language, .rank = reading->rank, .certain = reading->certain,
+		.unsure = reading->unsure, .from = reading->name, .line = reading->line };
 	gpointer old;
 
 	if (text.n > PHRASE_MAX)
-		return expected (reading, "a phrase of 400 bytes or less");
+		return bnc_reading_expected (reading, "a phrase of 400 bytes or less");
 	for (size_t i = 0; i < text.n; i++) {
 		if (g_ascii_isupper (text.p[i]) || text.p[i] == '\t' || (text.p[i] == ' ' && i + 1 < text.n && text.p[i + 1] == ' '))
-			return expected (reading, "a phrase in lower case with single spaces");
+			return bnc_reading_expected (reading, "a phrase in lower case with single spaces");
 	}
 	old = reading->take && key ? g_hash_table_lookup (set->by_phrase, key) : NULL;
 	if (old) {
@@ -180,6 +166,7 @@ add_phrase (reading_t *reading, slice_t text, tells_t tells, uint32_t value, con
 		said->value = value;
 		said->rank = reading->rank;
 		said->certain = reading->certain;
+		said->unsure = reading->unsure;
 		return true;
 	}
 	if (!add_parts (reading, text, &phrase))
@@ -195,11 +182,11 @@ add_phrase (reading_t *reading, slice_t text, tells_t tells, uint32_t value, con
 	return true;
 }
 
-/* What stands behind the reason of a section: "weak", "certain", "rank NUMBER". */
+/* What stands behind the reason of a section: "weak", "certain", "unsure", "rank NUMBER". */
 static bool
 read_options (reading_t *reading, slice_t line)
 {
-	for (slice_t word = take_word (&line); word.p; word = take_word (&line)) {
+	for (slice_t word = bnc_reading_word (&line); word.p; word = bnc_reading_word (&line)) {
 		slice_t number = SLICE_NONE;
 
 		if (slice_is (word, "weak")) {
@@ -210,32 +197,48 @@ read_options (reading_t *reading, slice_t line)
 			reading->certain = true;
 			continue;
 		}
+		if (slice_is (word, "unsure")) {
+			reading->unsure = true;
+			continue;
+		}
 		if (slice_is (word, "rank"))
-			number = take_word (&line);
+			number = bnc_reading_word (&line);
 		if (!read_rank (number, &reading->rank))
-			return expected (reading, "\"weak\", \"certain\", \"rank NUMBER\" or ]");
+			return bnc_reading_expected (reading, "\"weak\", \"certain\", \"unsure\", \"rank NUMBER\" or ]");
 	}
 	return true;
 }
 
-/* [REASON], [REASON weak], [REASON rank NUMBER], [command NAME]; line without the brackets. */
+static quote_t
+quote_named (slice_t word)
+{
+	return slice_is (word, "end") ? QUOTE_END : slice_is (word, "inner") ? QUOTE_INNER : QUOTE_BEGIN;
+}
+
+/* [REASON], [REASON weak], [REASON rank NUMBER], [command NAME], [quote], [quote inner], [quote end]; line without the brackets. */
 static bool
 read_section (reading_t *reading, slice_t line)
 {
-	slice_t word = take_word (&line);
+	slice_t word = bnc_reading_word (&line);
 	bounce_reason_t reason;
 
 	reading->in_section = true;
-	reading->certain = false;
+	reading->certain = reading->unsure = false;
 	if (slice_is (word, "command")) {
 		reading->tells = TELLS_COMMAND;
-		reading->value = (uint32_t) bnc_command_named (take_word (&line));
+		reading->value = (uint32_t) bnc_command_named (bnc_reading_word (&line));
 		reading->rank = RANK_LAST;
-		return reading->value != COMMAND_NONE || expected (reading, "CONN, EHLO, MAIL, RCPT or DATA");
+		return reading->value != COMMAND_NONE || bnc_reading_expected (reading, "CONN, EHLO, MAIL, RCPT or DATA");
+	}
+	if (slice_is (word, "quote")) {
+		reading->tells = TELLS_QUOTE;
+		reading->value = (uint32_t) quote_named (bnc_reading_word (&line));
+		reading->rank = RANK_LAST;
+		return true;
 	}
 	reason = bnc_reason_named (word);
 	if (reason <= BOUNCE_REASON_NONE || reason >= REASON_COUNT)
-		return expected (reading, "the name of a reason, or \"command\"");
+		return bnc_reading_expected (reading, "the name of a reason, \"command\" or \"quote\"");
 	reading->tells = TELLS_REASON;
 	reading->value = (uint32_t) reason;
 	reading->rank = reading->set->ranks[reason];
@@ -251,9 +254,9 @@ read_phrases_line (reading_t *reading, slice_t line)
 	if (line.p[0] == '[' && line.p[line.n - 1] == ']')
 		return read_section (reading, slice (line.p + 1, line.n - 2));
 	if (!reading->in_section)
-		return expected (reading, "[REASON] or [command NAME] before the first phrase");
-	key = g_strdup_printf ("%c%.*s", reading->tells == TELLS_COMMAND ? 'c' : 'r', (int) MIN (line.n, PHRASE_MAX), line.p);
-	good = add_phrase (reading, line, reading->tells, reading->value, key);
+		return bnc_reading_expected (reading, "[REASON] or [command NAME] before the first phrase");
+	key = g_strdup_printf ("%c%.*s", reading->tells == TELLS_COMMAND ? 'c' : reading->tells == TELLS_QUOTE ? 'q' : 'r', (int) MIN (line.n, PHRASE_MAX), line.p);
+	good = bnc_reading_phrase (reading, line, reading->tells, reading->value, key);
 	g_free (key);
 	return good;
 }
@@ -264,7 +267,7 @@ read_receiver_name (reading_t *reading, slice_t name)
 	GPtrArray *names = reading->set->receivers;
 
 	if (name.n == 0)
-		return expected (reading, "the receiver's name");
+		return bnc_reading_expected (reading, "the receiver's name");
 	reading->has_receiver = true;
 	reading->receiver = names->len;
 	if (reading->take)
@@ -276,11 +279,11 @@ read_receiver_name (reading_t *reading, slice_t name)
 static bool
 read_suffixes (reading_t *reading, GHashTable *table, slice_t line)
 {
-	slice_t word = take_word (&line);
+	slice_t word = bnc_reading_word (&line);
 
 	if (!word.p)
-		return expected (reading, "a domain");
-	for (; word.p; word = take_word (&line)) {
+		return bnc_reading_expected (reading, "a domain");
+	for (; word.p; word = bnc_reading_word (&line)) {
 		char *lower = g_ascii_strdown (word.p, (gssize) word.n);
 
 		if (reading->take)
@@ -312,13 +315,13 @@ read_row (reading_t *reading, bounce_reason_t reason, slice_t line)
 {
 	row_t row = { .receiver = reading->receiver, .reason = reason };
 
-	if (!read_code (take_word (&line), &row) || !read_code (take_word (&line), &row))
-		return expected (reading, "a reply code or *, and a status code or *");
+	if (!read_code (bnc_reading_word (&line), &row) || !read_code (bnc_reading_word (&line), &row))
+		return bnc_reading_expected (reading, "a reply code or *, and a status code or *");
 	line = slice_trim (line);
 	row.has_phrase = line.n > 0;
 	if (!row.has_phrase && !row.status[0])
-		return expected (reading, "a phrase or a status");
-	if (row.has_phrase && !add_phrase (reading, line, TELLS_ROW, reading->set->rows->len, NULL))
+		return bnc_reading_expected (reading, "a phrase or a status");
+	if (row.has_phrase && !bnc_reading_phrase (reading, line, TELLS_ROW, reading->set->rows->len, NULL))
 		return false;
 	if (reading->take)
 		g_array_append_val (reading->set->rows, row);
@@ -328,29 +331,29 @@ read_row (reading_t *reading, bounce_reason_t reason, slice_t line)
 static bool
 read_receiver_line (reading_t *reading, slice_t line)
 {
-	slice_t rest = line, word = take_word (&rest);
+	slice_t rest = line, word = bnc_reading_word (&rest);
 	bounce_reason_t reason;
 
 	if (slice_is (word, "receiver"))
-		return read_receiver_name (reading, take_word (&rest));
+		return read_receiver_name (reading, bnc_reading_word (&rest));
 	if (!reading->has_receiver)
-		return expected (reading, "\"receiver NAME\" first");
+		return bnc_reading_expected (reading, "\"receiver NAME\" first");
 	if (slice_is (word, "source"))
-		return slice_trim (rest).n > 0 || expected (reading, "where the rows below are documented");
+		return slice_trim (rest).n > 0 || bnc_reading_expected (reading, "where the rows below are documented");
 	if (slice_is (word, "host"))
 		return read_suffixes (reading, reading->set->hosts, rest);
 	if (slice_is (word, "recipient"))
 		return read_suffixes (reading, reading->set->recipients, rest);
 	if (slice_is (word, "text"))
-		return add_phrase (reading, slice_trim (rest), TELLS_RECEIVER, reading->receiver, NULL);
+		return bnc_reading_phrase (reading, slice_trim (rest), TELLS_RECEIVER, reading->receiver, NULL);
 	reason = bnc_reason_named (word);
 	if (reason <= BOUNCE_REASON_NONE || reason >= REASON_COUNT)
-		return expected (reading, "host, recipient, text, source or the name of a reason");
+		return bnc_reading_expected (reading, "host, recipient, text, source or the name of a reason");
 	return read_row (reading, reason, rest);
 }
 
-static slice_t
-take_column (slice_t *line)
+slice_t
+bnc_reading_column (slice_t *line)
 {
 	size_t end = slice_index (*line, '\t', 0);
 	slice_t column = slice_trim (slice (line->p, end));
@@ -363,7 +366,7 @@ static bool
 read_reason_cell (reading_t *reading, slice_t cell, bounce_reason_t *reason)
 {
 	*reason = slice_is (cell, "-") ? BOUNCE_REASON_NONE : bnc_reason_named (cell);
-	return (*reason >= 0 && *reason < REASON_COUNT) || expected (reading, "the name of a reason, or -");
+	return (*reason >= 0 && *reason < REASON_COUNT) || bnc_reading_expected (reading, "the name of a reason, or -");
 }
 
 static void
@@ -378,12 +381,12 @@ put (reading_t *reading, GHashTable *table, slice_t key, bounce_reason_t reason)
 static bool
 read_status_line (reading_t *reading, slice_t line)
 {
-	slice_t code = take_column (&line);
+	slice_t code = bnc_reading_column (&line);
 	bounce_reason_t reason;
 
 	if (code.n < 5 || !strchr ("X245", code.p[0]) || code.p[1] != '.')
-		return expected (reading, "a status code such as 5.1.1 or X.1.1");
-	if (!read_reason_cell (reading, take_column (&line), &reason))
+		return bnc_reading_expected (reading, "a status code such as 5.1.1 or X.1.1");
+	if (!read_reason_cell (reading, bnc_reading_column (&line), &reason))
 		return false;
 	put (reading, reading->set->statuses, code, reason);
 	return true;
@@ -393,15 +396,15 @@ read_status_line (reading_t *reading, slice_t line)
 static bool
 read_reply_line (reading_t *reading, slice_t line)
 {
-	slice_t code = take_column (&line), command = take_column (&line);
+	slice_t code = bnc_reading_column (&line), command = bnc_reading_column (&line);
 	bounce_reason_t reason;
 	char key[16];
 
 	if (code.n != 3 || !g_ascii_isdigit (code.p[0]))
-		return expected (reading, "a reply code");
+		return bnc_reading_expected (reading, "a reply code");
 	if (!slice_is (command, "-") && bnc_command_named (command) == COMMAND_NONE)
-		return expected (reading, "a command, or -");
-	if (!read_reason_cell (reading, take_column (&line), &reason))
+		return bnc_reading_expected (reading, "a command, or -");
+	if (!read_reason_cell (reading, bnc_reading_column (&line), &reason))
 		return false;
 	g_snprintf (key, sizeof (key), "%.3s %d", code.p, (int) bnc_command_named (command));
 	put (reading, reading->set->replies, slice_str (key), reason);
@@ -412,11 +415,11 @@ read_reply_line (reading_t *reading, slice_t line)
 static bool
 read_rank_line (reading_t *reading, slice_t line)
 {
-	bounce_reason_t reason = bnc_reason_named (take_column (&line));
+	bounce_reason_t reason = bnc_reason_named (bnc_reading_column (&line));
 	uint16_t rank;
 
-	if (reason <= BOUNCE_REASON_NONE || reason >= REASON_COUNT || !read_rank (take_column (&line), &rank))
-		return expected (reading, "the name of a reason and a rank from 1 to 999");
+	if (reason <= BOUNCE_REASON_NONE || reason >= REASON_COUNT || !read_rank (bnc_reading_column (&line), &rank))
+		return bnc_reading_expected (reading, "the name of a reason and a rank from 1 to 999");
 	if (reading->take)
 		reading->set->ranks[reason] = rank;
 	return true;
@@ -426,20 +429,18 @@ read_rank_line (reading_t *reading, slice_t line)
 static bool
 read_permanence_line (reading_t *reading, slice_t line)
 {
-	slice_t row = take_column (&line), value = take_column (&line);
+	slice_t row = bnc_reading_column (&line), value = bnc_reading_column (&line);
 	const char *what;
 	permanence_row_t read;
 
 	if (!bnc_permanence_read (reading->set, row, value, &read, &what))
-		return expected (reading, what);
+		return bnc_reading_expected (reading, what);
 	if (reading->take)
 		bnc_permanence_add (reading->set, &read);
 	return true;
 }
 
-typedef bool (*line_fn) (reading_t *reading, slice_t line);
-
-static line_fn
+static reading_line_fn
 reader_of (const char *name)
 {
 	if (g_str_has_suffix (name, ".phrases"))
@@ -452,11 +453,17 @@ reader_of (const char *name)
 		return read_status_line;
 	if (g_str_has_suffix (name, "permanence.tsv"))
 		return read_permanence_line;
+	if (g_str_has_suffix (name, ".words"))
+		return bnc_reading_words_line;
+	if (g_str_has_suffix (name, "classes.tsv"))
+		return bnc_reading_class_line;
+	if (g_str_has_suffix (name, "shapes.tsv"))
+		return bnc_reading_shape_line;
 	return g_str_has_suffix (name, "replies.tsv") ? read_reply_line : NULL;
 }
 
 static bool
-read_file (reading_t *reading, slice_t text, line_fn read)
+read_file (reading_t *reading, slice_t text, reading_line_fn read)
 {
 	newline_t newline = bnc_newline_of (text);
 	slice_t line;
@@ -473,15 +480,18 @@ read_file (reading_t *reading, slice_t text, line_fn read)
 bool
 bnc_reason_set_add (reason_set_t *set, const char *name, slice_t text, char **error)
 {
-	line_fn read = reader_of (name);
+	reading_line_fn read = reader_of (name);
 
 	if (!read) {
-		*error = g_strdup_printf ("%s: expected a name that ends in .phrases, .receiver, reasons.tsv, status.tsv, replies.tsv or "
-		                          "permanence.tsv", name);
+		*error = g_strdup_printf ("%s: expected a name that ends in .phrases, .receiver, .words, reasons.tsv, status.tsv, replies.tsv, "
+		                          "permanence.tsv, classes.tsv or shapes.tsv", name);
 		return false;
 	}
 	for (int pass = 0; pass < 2; pass++) {
 		reading_t reading = { .set = set, .name = name, .take = pass == 1, .rank = 1 };
+
+		if (read == bnc_reading_words_line)
+			reading.language = bnc_reading_language (&reading);
 
 		if (!read_file (&reading, text, read)) {
 			*error = reading.error;
@@ -491,28 +501,40 @@ bnc_reason_set_add (reason_set_t *set, const char *name, slice_t text, char **er
 	return true;
 }
 
+/* Phrases take their reason's rank, words and shapes their classes: what others name comes first. */
+static bool
+is_named_by_others (const char *name)
+{
+	return g_str_has_suffix (name, "reasons.tsv") || g_str_has_suffix (name, "classes.tsv");
+}
+
 static void
-add_builtin (reason_set_t *set, bool ranks)
+add_builtin (reason_set_t *set, bool named)
 {
 	for (size_t i = 0; i < bnc_builtin_table_count; i++) {
 		const builtin_t *file = &bnc_builtin_tables[i];
 		char *error = NULL;
 
-		if (g_str_has_suffix (file->name, "reasons.tsv") == ranks)
+		if (is_named_by_others (file->name) == named && !bnc_lexicon_has (file->name))
 			bnc_reason_set_add (set, file->name, slice (file->text, file->length), &error);
 		g_free (error);
 	}
 }
 
 reason_set_t *
-bnc_reason_set_new (void)
+bnc_reason_set_empty (void)
 {
 	reason_set_t *set = g_new0 (reason_set_t, 1);
 
+	set->strings = g_string_chunk_new (16384);
 	set->scanner = bnc_scanner_new ();
 	set->phrases = g_array_new (FALSE, TRUE, sizeof (phrase_t));
 	set->literals = g_array_new (FALSE, TRUE, sizeof (literal_t));
 	set->rows = g_array_new (FALSE, TRUE, sizeof (row_t));
+	set->classes = g_array_new (FALSE, TRUE, sizeof (class_t));
+	set->shapes = g_array_new (FALSE, TRUE, sizeof (shape_t));
+	set->languages = g_ptr_array_new ();
+	g_ptr_array_add (set->languages, g_string_chunk_insert_const (set->strings, "english.words"));
 	set->slots = g_array_new (FALSE, TRUE, sizeof (uint32_t));
 	g_array_set_size (set->slots, 1);
 	set->receivers = g_ptr_array_new ();
@@ -523,10 +545,18 @@ bnc_reason_set_new (void)
 	set->replies = g_hash_table_new (g_str_hash, g_str_equal);
 	set->permanences = g_array_new (FALSE, FALSE, sizeof (permanence_row_t));
 	set->permanences_at = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
-	set->strings = g_string_chunk_new (16384);
+	set->class_at = set->class_ip = set->class_advice = -1;
 	for (size_t i = 0; i < REASON_COUNT; i++)
 		set->ranks[i] = RANK_LAST;
-	/* Phrases take their reason's rank, so the ranks come first. */
+	return set;
+}
+
+reason_set_t *
+bnc_reason_set_new (void)
+{
+	reason_set_t *set = bnc_reason_set_empty ();
+
+	set->lexicons = bnc_lexicons_new ();
 	add_builtin (set, true);
 	add_builtin (set, false);
 	return set;
@@ -538,9 +568,13 @@ bnc_reason_set_free (reason_set_t *set)
 	if (!set)
 		return;
 	bnc_scanner_free (set->scanner);
+	bnc_lexicons_free (set->lexicons);
 	g_array_free (set->phrases, TRUE);
 	g_array_free (set->literals, TRUE);
 	g_array_free (set->rows, TRUE);
+	g_array_free (set->classes, TRUE);
+	g_array_free (set->shapes, TRUE);
+	g_ptr_array_free (set->languages, TRUE);
 	g_array_free (set->slots, TRUE);
 	g_ptr_array_free (set->receivers, TRUE);
 	g_hash_table_destroy (set->by_phrase);
@@ -557,5 +591,6 @@ bnc_reason_set_free (reason_set_t *set)
 void
 bnc_reason_set_build (reason_set_t *set)
 {
+	bnc_reason_set_order_shapes (set);
 	bnc_scanner_build (set->scanner);
 }

@@ -49,8 +49,10 @@ sources_in_order (void)
 
 	CHECK_REASON (DECIDE (.diagnostic = "550 5.1.1 <neko@example.org>... User Unknown", .command = "RCPT"), USER_UNKNOWN, PHRASE);
 	CHECK_REASON (DECIDE (.diagnostic = "550 5.2.2 sorry"), MAILBOX_FULL, DERIVED);
-	CHECK_REASON (DECIDE (.diagnostic = "550 sorry", .command = "RCPT"), USER_UNKNOWN, DERIVED);
-	CHECK_REASON (DECIDE (.diagnostic = "552 sorry"), MAILBOX_FULL, DERIVED);
+	/* Words that decide nothing: what a vague code might mean must not cost an address its life. */
+	CHECK_REASON (DECIDE (.diagnostic = "550 sorry", .command = "RCPT"), ON_HOLD, NONE);
+	CHECK_REASON (DECIDE (.diagnostic = "553 sorry", .command = "RCPT"), ON_HOLD, NONE);
+	CHECK_REASON (DECIDE (.diagnostic = "552 sorry"), ON_HOLD, NONE);
 	CHECK_REASON (DECIDE (.diagnostic = "550 sorry"), ON_HOLD, NONE);
 	CHECK_REASON (DECIDE (.status = "5.0.0"), UNKNOWN, NONE);
 	CHECK_REASON (DECIDE (.status = "5.1.2"), HOST_UNKNOWN, DERIVED);
@@ -75,8 +77,13 @@ commands (void)
 
 	CHECK_REASON (DECIDE (.diagnostic = "550 user unknown", .command = "MAIL"), REJECTED, PHRASE);
 	CHECK_REASON (DECIDE (.diagnostic = "550 user unknown", .command = "RCPT"), USER_UNKNOWN, PHRASE);
-	CHECK_REASON (DECIDE (.diagnostic = "550 user unknown", .command = "DATA"), FILTERED, PHRASE);
-	CHECK_REASON (DECIDE (.diagnostic = "550 user unknown (in reply to end of DATA command)"), FILTERED, PHRASE);
+	CHECK_REASON (DECIDE (.diagnostic = "550 user unknown", .command = "DATA"), USER_UNKNOWN, PHRASE);
+	CHECK_REASON (DECIDE (.diagnostic = "550 user unknown (in reply to end of DATA command)"), USER_UNKNOWN, PHRASE);
+	CHECK_REASON (DECIDE (.diagnostic = "550 user unknown (in reply to MAIL FROM command)"), REJECTED, PHRASE);
+	CHECK_REASON (DECIDE (.diagnostic = "550 no such host", .command = "EHLO"), BLOCKED, PHRASE);
+	/* The stock words of RFC 5321 are said of more than of unknown users. */
+	CHECK_REASON (DECIDE (.diagnostic = "550 Requested action not taken: mailbox unavailable", .command = "RCPT"), USER_UNKNOWN, PHRASE);
+	CHECK_REASON (DECIDE (.diagnostic = "550 Requested action not taken: mailbox unavailable"), FILTERED, PHRASE);
 	CHECK_REASON (DECIDE (.diagnostic = "550 user unknown (in reply to RCPT TO command)"), USER_UNKNOWN, PHRASE);
 	CHECK_REASON (DECIDE (.diagnostic = "550 no", .command = "MAIL"), REJECTED, DERIVED);
 	CHECK_REASON (DECIDE (.diagnostic = "554 no", .command = "CONN"), BLOCKED, DERIVED);
@@ -92,7 +99,7 @@ contradictions (void)
 
 	CHECK_REASON (DECIDE (.status = "5.1.1", .diagnostic = "550 mailbox full"), MAILBOX_FULL, PHRASE);
 	CHECK_REASON (DECIDE (.diagnostic = "550 5.2.2 user unknown"), MAILBOX_FULL, PHRASE);
-	CHECK_REASON (DECIDE (.diagnostic = "550 5.2.1 user unknown"), FILTERED, PHRASE);
+	CHECK_REASON (DECIDE (.diagnostic = "550 5.2.1 user unknown"), USER_UNKNOWN, PHRASE);
 	CHECK_REASON (DECIDE (.diagnostic = "550 5.2.1 user unknown", .command = "RCPT"), USER_UNKNOWN, PHRASE);
 	CHECK_REASON (DECIDE (.diagnostic = "550 user unknown; client blocked using zen.spamhaus.org"), BLOCKED, PHRASE);
 	/* Words that name no cause give way to a status that does. */
@@ -228,18 +235,22 @@ keys_are_unique (void)
 	for (size_t i = 0; i < bnc_builtin_table_count; i++) {
 		char **lines = g_strsplit (bnc_builtin_tables[i].text, "\n", -1);
 		bool phrases = g_str_has_suffix (bnc_builtin_tables[i].name, ".phrases"), command = false;
+		bool words = g_str_has_suffix (bnc_builtin_tables[i].name, ".words");
+		const char *section = "";
 
 		for (char **line = lines; *line && !g_str_has_suffix (bnc_builtin_tables[i].name, ".wording"); line++) {
-			size_t key = phrases ? strlen (*line) : strcspn (*line, "\t");
+			size_t key = phrases || words ? strlen (*line) : strcspn (*line, "\t");
 
 			if (**line == '[')
-				command = g_str_has_prefix (*line, "[command");
+				command = g_str_has_prefix (*line, "[command") || g_str_has_prefix (*line, "[quote");
+			if (**line == '[')
+				section = *line;
 			if (!**line || **line == '#' || **line == '[' || g_str_has_prefix (*line, "source"))
 				continue;
-			if (g_str_has_suffix (bnc_builtin_tables[i].name, "replies.tsv"))
+			if (g_str_has_suffix (bnc_builtin_tables[i].name, "replies.tsv") || g_str_has_suffix (bnc_builtin_tables[i].name, "shapes.tsv"))
 				key += 1 + strcspn (*line + key + 1, "\t");
-			if (!g_hash_table_add (seen, g_strdup_printf ("%s%.*s", phrases ? command ? "c " : "r " : bnc_builtin_tables[i].name,
-			                                              (int) key, *line)))
+			if (!g_hash_table_add (seen, g_strdup_printf ("%s%s%.*s", phrases ? command ? "c " : "r " : bnc_builtin_tables[i].name,
+			                                              words ? section : "", (int) key, *line)))
 				test_check_str (*line, NULL, bnc_builtin_tables[i].name, __FILE__, __LINE__);
 		}
 		g_strfreev (lines);
