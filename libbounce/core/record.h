@@ -73,6 +73,7 @@ struct bounce_recipient {
 typedef struct {
 	bool present;              /* any of its header came back */
 	bool complete;             /* with its body, uncut as far as one can tell */
+	bool doubled;              /* another follows in the same text: which of the two the server returned is not known */
 	const char *message_id, *from, *to, *subject, *date_text, *return_path, *list_id;
 	when_t date;
 	struct bounce_hop *hops;   /* from the top */

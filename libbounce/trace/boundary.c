@@ -370,6 +370,8 @@ bnc_boundary_find (boundary_t *b, const home_t *home, const bounce_record_t *rec
 	if (!original->hop_count)
 		return;
 	i = walk_bouncer (b, record);
+	if (original->doubled)
+		b->tier = 4;
 	if (b->tier == 0 || b->tier == 4)
 		return;
 	if (b->made_at_home) {

@@ -126,6 +126,20 @@ tiers (void)
 	done (context, record);
 }
 
+/* The server answered with two returned messages: whose lines the first are is not known. */
+static void
+two_returned_messages (void)
+{
+	bounce_context_t *context = fixture_owner ();
+	bounce_record_t *record = fixture_genuine ();
+
+	record->original.doubled = true;
+	CHECK_INT (find (context, record)->tier, 4);
+	CHECK (find (context, record)->hop == NULL);
+	CHECK (find (context, record)->submission == NULL);
+	done (context, record);
+}
+
 /* A lower line that names the bouncer again is a claim. */
 static void
 stops_at_first_foreign_client (void)
@@ -524,5 +538,5 @@ SUITE (bnc_test_trace_boundary, "trace/boundary", { "anchor", anchor }, { "bounc
        { "tiers", tiers }, { "stops at first foreign client", stops_at_first_foreign_client }, { "re-injection", reinjection },
        { "private client at the top", private_client_at_the_top }, { "clouds", clouds }, { "helo is no proof", helo_is_no_proof },
        { "extends to own server", extends_to_own_server }, { "gateway", gateway },
-       { "no gateway", no_gateway }, { "intermediary", intermediary }, { "forwarder", forwarder },
+       { "two returned messages", two_returned_messages }, { "no gateway", no_gateway }, { "intermediary", intermediary }, { "forwarder", forwarder },
        { "own bouncer", own_bouncer }, { "standings", standings }, { "names without proof", names_without_proof })
