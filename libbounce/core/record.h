@@ -30,6 +30,7 @@ struct bounce_hop {
 	const char *looked_up;     /* the client's name, where the writer looked it up and found that it leads back to the address */
 	const char *client;        /* its address, IPv4 or IPv6 in text, no brackets, no "IPv6:" */
 	const char *by;            /* the host that wrote the field */
+	const char *by_address;    /* its own address, where the form has it (Exchange) */
 	const char *with;          /* protocol: ESMTPSA ... */
 	const char *id;            /* queue id */
 	const char *rcpt;          /* the "for" address */
@@ -38,6 +39,7 @@ struct bounce_hop {
 	const char *local_user;    /* submitted on the host itself: user name or "uid N" */
 	bool authenticated;        /* a user proved who he is: ESMTPA, ESMTPSA, "authenticated bits=0", ... */
 	bool local;                /* no client over the network: uid, pickup, local, invoked by, HTTP script */
+	bool within;               /* by its form from a service of the writer's own installation: Exchange's way into the mailbox */
 	bool is_pair;              /* qmail: this field and the next describe one hop */
 	const char *text;          /* the field itself, on one line; of a pair both, with a line end between */
 	when_t date;

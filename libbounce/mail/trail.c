@@ -235,6 +235,8 @@ read_comment (reader_t *reader, slice_t comment)
 		reader->with = slice_from (comment, 4);
 	else if (reader->clause == CLAUSE_BY && bnc_client_is_localhost (reader->by))
 		reader->by = bnc_client_comment_name (comment, reader->by); /* amavisd: "by localhost (mx.example.org [127.0.0.1])" */
+	else if (reader->clause == CLAUSE_BY && reader->words == 1)
+		reader->hop->by_address = bnc_ip_text (bnc_ip_parse (comment), reader->arena); /* Exchange: "by mx.example.org (192.0.2.1)" */
 	bnc_client_comment (&reader->client, comment);
 }
 
@@ -282,6 +284,7 @@ settle_protocol (reader_t *reader)
 
 	hop->with = bnc_arena_words (reader->arena, with);
 	hop->authenticated = reader->client.authenticated || is_authenticated (with);
+	hop->within = slice_starts (reader->with, "Microsoft SMTP Server") && slice_is (reader->via, "Mailbox");
 	if (slice_is (with, "local") || slice_is (with, "BOUNCE") || slice_is (with, "RULES"))
 		reader->client.local = true;
 	if (slice_starts (with, "HTTP") && !reader->client.address.p && !reader->client.first.n)

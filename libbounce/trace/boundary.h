@@ -12,6 +12,7 @@ typedef struct {
 	owner_t owner;
 	const struct bounce_hop *anchor;     /* of the bounce's own trail: its client sent us the bounce */
 	bool hidden;                         /* a private address that is nobody's we know stands at the top: the anchor is not known */
+	bool handed_in;                      /* the anchor's client took the bounce from somebody outside its site: it links nothing */
 	bool made_at_home;                   /* our own server made the bounce */
 	bool is_remote;                      /* a recipient it is about is outside our domains */
 	const char *bouncer;                 /* the host that made it; NULL where nothing tells */

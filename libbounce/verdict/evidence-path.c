@@ -22,7 +22,7 @@ judge_link (bounce_opinion_t *opinion)
 		bnc_opinion_say (opinion, OUTCOME_LINK_NAMED, NULL,
 		                 "the host that sent you the bounce is another than the one it names, which anybody can write");
 	else if (b->tier == 3)
-		bnc_opinion_say (opinion, OUTCOME_LINK_SENT, NULL, "the bounce names no server, but the host that sent it wrote its lines");
+		bnc_opinion_say (opinion, OUTCOME_LINK_SENT, NULL, "the bounce names no public server, but the host that sent it, or one behind it, wrote its lines");
 }
 
 static void
