@@ -254,7 +254,7 @@ stays_inside (const boundary_t *b, const struct bounce_hop *hop, const struct bo
 }
 
 /* A gateway of the bouncer's own site, which filters or takes in what the bouncer then delivers: it has the site's name, wrote the next
- * hop under that name, and the bouncer looked the name up or has the client for a neighbour. */
+ * hop under that name, and the bouncer looked the name up, or has the client for a neighbour or within. */
 static bool
 is_gateway (boundary_t *b, const struct bounce_hop *hop, const struct bounce_hop *next)
 {
@@ -265,7 +265,9 @@ is_gateway (boundary_t *b, const struct bounce_hop *hop, const struct bounce_hop
 		return false;
 	if (looked_up)
 		return true;
-	if (!b->anchor || !bnc_net_neighbours (hop->client, b->anchor->client, b->owner.arena))
+	/* Exchange names its own address, so the site's own client did write the next line, or knew that of the router it came through. */
+	if (!(is_inside (hop) && is_same_address (hop->client, next->by_address)) &&
+	    !(b->anchor && bnc_net_neighbours (hop->client, b->anchor->client, b->owner.arena)))
 		return false;
 	b->tier = 2;
 	return true;
@@ -285,12 +287,12 @@ walk_bouncer (boundary_t *b, const bounce_record_t *record)
 		if (b->tier && bnc_host_is_public (hop->by) && !is_bouncers (b, hop->by))
 			return original->hop_count;
 		if (!b->tier && hop->by)
-			b->tier = tier_of (b, record, hop->by);
+			b->link = b->tier = tier_of (b, record, hop->by);
 		if (b->tier == 4 || (!stays_inside (b, hop, next) && !is_gateway (b, hop, next)))
 			break;
 	}
 	if (i < original->hop_count && !b->tier)
-		b->tier = 4; /* nobody signed the hop that has the client */
+		b->link = b->tier = 4; /* nobody signed the hop that has the client */
 	return i;
 }
 
@@ -385,16 +387,33 @@ claims_relay (const boundary_t *b, const struct bounce_hop *next)
 	       shows_relaying (b, next);
 }
 
+/* Is the client, by its own word at least, a host of the large cloud that took the bounce in for us? Its hosts hand on the mail of all its
+ * customers, of whom we are one. */
+static bool
+is_of_our_cloud (const boundary_t *b, const bounce_record_t *record)
+{
+	const char *name = bnc_owner_looked_up (b->hop), *said = name ? name : b->hop->helo ? b->hop->helo : b->hop->from;
+
+	return b->client == STANDING_FOREIGN && record->hop_count && bnc_home_is_partial (b->owner.home) && bnc_owner_is_cloud (said) &&
+	       bnc_orgs_same (b->owner.orgs, said, record->hops[0].by);
+}
+
 /* Steps 6 to 8, from the boundary hop at index i. */
 static void
-read_below (boundary_t *b, const original_t *original, size_t i)
+read_below (boundary_t *b, const bounce_record_t *record, size_t i)
 {
+	const original_t *original = &record->original;
+
 	b->hop = &original->hops[i];
 	b->client = bnc_owner_client (&b->owner, b->hop, i + 1 < original->hop_count ? b->hop + 1 : NULL);
 	if (b->client == STANDING_FORWARDER)
 		i = pass_forwarder (b, original, i);
 	if (b->intermediary)
 		return;
+	if (is_of_our_cloud (b, record)) {
+		b->client = STANDING_UNKNOWN;
+		return;
+	}
 	if (claims_relay (b, i + 1 < original->hop_count ? b->hop + 1 : NULL))
 		b->client = STANDING_CLAIMED;
 	if (b->client == STANDING_FOREIGN || b->client == STANDING_UNKNOWN)
@@ -436,13 +455,13 @@ bnc_boundary_find (boundary_t *b, const home_t *home, const bounce_record_t *rec
 		return;
 	i = walk_bouncer (b, record);
 	if (original->doubled)
-		b->tier = 4;
+		b->link = b->tier = 4;
 	if (b->tier == 0 || b->tier == 4)
 		return;
 	if (b->made_at_home) {
 		b->submission = b->hop = find_submission (b, original, 0);
 		b->client = bnc_owner_client (&b->owner, b->hop, NULL);
 	} else if (i < original->hop_count) {
-		read_below (b, original, i);
+		read_below (b, record, i);
 	}
 }

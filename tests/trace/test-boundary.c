@@ -338,12 +338,38 @@ clouds (void)
 		b = find (context, record);
 		CHECK (bnc_owner_is_cloud (hosts[i]));
 		CHECK (!bnc_owner_host (&b->owner, hosts[i]));
-		CHECK_INT (b->client, STANDING_FOREIGN);
+		CHECK_INT (b->client, STANDING_UNKNOWN); /* who of all its customers handed it in is not known */
 		CHECK (b->submission == NULL);
 		done (context, record);
 	}
 	CHECK (!bnc_owner_is_cloud ("mx.provider.example"));
 	CHECK (!bnc_owner_is_cloud ("notgoogle.com"));
+}
+
+/* What a host of our own cloud handed on may be ours or any other customer's; with our networks known, or from another cloud, it is none of ours. */
+static void
+own_cloud (void)
+{
+	static const struct {
+		const char *network, *taker, *client;
+		standing_t standing;
+	} cases[] = { { NULL, "ab1.prod.outlook.com", "ab2.prod.outlook.com", STANDING_UNKNOWN },
+		      { "192.0.2.0/24", "ab1.prod.outlook.com", "ab2.prod.outlook.com", STANDING_FOREIGN },
+		      { NULL, "ab1.prod.outlook.com", "mail-wm1-f70.google.com", STANDING_FOREIGN },
+		      { NULL, "mx.provider.example", "ab2.prod.outlook.com", STANDING_FOREIGN } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+		bounce_context_t *context = cases[i].network ? fixture_context ("home.network", cases[i].network, NULL) : fixture_plain ();
+		bounce_record_t *record = fixture_bounce ();
+
+		record->reporting_mta = "mx.rcv.example";
+		OUTER (record, .from = "mx.rcv.example", .helo = "mx.rcv.example", .client = "198.51.100.20", .by = cases[i].taker);
+		RETURNED (record, .helo = cases[i].client, .looked_up = "", .client = "203.0.113.80", .by = "mx.rcv.example");
+		RETURNED (record, .helo = "pc", .looked_up = "", .client = "203.0.113.66", .by = cases[i].client);
+		CHECK_INT (find (context, record)->client, cases[i].standing);
+		CHECK_INT (find (context, record)->intermediary, cases[i].standing == STANDING_FOREIGN);
+		done (context, record);
+	}
 }
 
 /* A domain of ours that is only said in HELO puts nobody inside: with names alone known, and with nothing. */
@@ -660,7 +686,7 @@ SUITE (bnc_test_trace_boundary, "trace/boundary", { "anchor", anchor }, { "bounc
        { "anchor inferred", anchor_inferred }, { "bouncer", bouncer },
        { "tiers", tiers }, { "stops at first foreign client", stops_at_first_foreign_client }, { "re-injection", reinjection },
        { "exchange hands on to itself", exchange_hands_on_to_itself },
-       { "private client at the top", private_client_at_the_top }, { "clouds", clouds }, { "helo is no proof", helo_is_no_proof },
+       { "private client at the top", private_client_at_the_top }, { "clouds", clouds }, { "own cloud", own_cloud }, { "helo is no proof", helo_is_no_proof },
        { "extends to own server", extends_to_own_server }, { "gateway", gateway },
        { "two returned messages", two_returned_messages }, { "handed in", handed_in }, { "handed on in a cloud", handed_on_in_a_cloud },
        { "hub behind gateway", hub_behind_gateway }, { "claimed relay", claimed_relay }, { "no gateway", no_gateway }, { "intermediary", intermediary }, { "forwarder", forwarder },
