@@ -65,10 +65,11 @@ void
 bnc_kinship_of (kinship_t *kin, const bounce_record_t *record, arena_t *arena)
 {
 	const trace_t *trace = &record->trace;
-	const char *org = trace->client_name ? bnc_org_of (trace->client_name, arena) : NULL;
+	const char *name = trace->client_name ? trace->client_name : trace->client_cloud, *org = name ? bnc_org_of (name, arena) : NULL;
 
 	*kin = (kinship_t) { .client_key = "" };
-	kin->client_around = bnc_net_around (trace->boundary_client, arena);
+	/* The hosts of a cloud are in many networks, and are one all the same. */
+	kin->client_around = trace->client_cloud && org ? org : bnc_net_around (trace->boundary_client, arena);
 	if (trace->made_at_home && trace->client_is_ours)
 		kin->client_key = "own"; /* whoever came, he came to our own server */
 	else if (org)

@@ -144,7 +144,8 @@ if_not_sent (const bounce_verdict_t *verdict)
 static const char *
 undecided (const bounce_verdict_t *verdict, arena_t *arena)
 {
-	const char *passed = verdict->passed >= LIKELY ? bnc_arena_concat (arena, "it ", how_sure (verdict->passed), "went through your server", NULL)
+	bool known = verdict->passed >= LIKELY && verdict->passed_known;
+	const char *passed = known ? bnc_arena_concat (arena, "it ", how_sure (verdict->passed), "went through your server", NULL)
 		: NULL;
 	const char *otherwise = bnc_verdict_group (verdict, "owner") ? NULL : if_not_sent (verdict);
 
