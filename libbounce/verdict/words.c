@@ -36,7 +36,7 @@ bool
 bnc_abuse_has_it (const struct bounce_evidence *evidence)
 {
 	static const char *const groups[] = { "link",    "path", "bouncer", "framing", "date", "senders",    "fan-out", "hosts",
-					      "reply-to", "bulk", "crypto",  "tag",     "log",  "recipients", "rate",    NULL };
+					      "reply-to", "bulk", "crypto",  "tag",     "log",  "recipients", "rate",    "dkim2", NULL };
 
 	/* A third party whom we declared is not our server; and the server makes an id for whatever has none. */
 	if (bnc_evidence_is (evidence, OUTCOME_PATH_SENDER))

@@ -72,7 +72,7 @@ groups_are_whole (void)
 		{ "path", " unknown-client claimed-relay ", 990000 }, /* where networks are known; else these two stand for foreign-client */
 		{ "crypto", " header-verifies ", 500000 },            /* of a whole mail, and of a header; a signature without a key says nothing */
 		{ "crypto", " verifies ", 500000 },
-		{ "hosts", " ", 0 }, { "fan-out", " ", 0 }, { "owner", " ", 900000 }, /* most say nothing */
+		{ "hosts", " ", 0 }, { "fan-out", " ", 0 }, { "owner", " ", 900000 }, { "dkim2", " ", 0 }, /* most say nothing */
 	};
 	chances_t *chances = bnc_chances_new ();
 
