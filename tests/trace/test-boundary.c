@@ -456,6 +456,28 @@ gateway (void)
 	bounce_context_unref (context);
 }
 
+/* Within the site, by a private address: believed if the gateway's own line names that address, as Exchange does, and at T2. */
+static void
+gateway_within (void)
+{
+	static const char *const addresses[] = { "10.1.1.9", "10.1.1.8", NULL };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (addresses); i++) {
+		bounce_context_t *context = fixture_owner ();
+		bounce_record_t *record = fixture_report ();
+		const boundary_t *b;
+
+		RETURNED (record, .helo = "gw.rcv.example", .looked_up = "", .client = "10.1.1.9", .by = "mx.rcv.example");
+		RETURNED (record, HOP_STRANGER_TO_GATEWAY, .by_address = addresses[i]);
+		b = find (context, record);
+		CHECK (b->hop == &record->original.hops[i ? 0 : 1]);
+		CHECK_INT (b->client, i ? STANDING_INSIDE : STANDING_FOREIGN);
+		CHECK_INT (b->link, 1);
+		CHECK_INT (b->tier, i ? 1 : 2);
+		done (context, record);
+	}
+}
+
 /* A forger anywhere else can say that name too, a customer's line has the site's name, and a line of another host's is a claim. */
 static void
 no_gateway (void)
@@ -687,7 +709,7 @@ SUITE (bnc_test_trace_boundary, "trace/boundary", { "anchor", anchor }, { "bounc
        { "tiers", tiers }, { "stops at first foreign client", stops_at_first_foreign_client }, { "re-injection", reinjection },
        { "exchange hands on to itself", exchange_hands_on_to_itself },
        { "private client at the top", private_client_at_the_top }, { "clouds", clouds }, { "own cloud", own_cloud }, { "helo is no proof", helo_is_no_proof },
-       { "extends to own server", extends_to_own_server }, { "gateway", gateway },
+       { "extends to own server", extends_to_own_server }, { "gateway", gateway }, { "gateway within", gateway_within },
        { "two returned messages", two_returned_messages }, { "handed in", handed_in }, { "handed on in a cloud", handed_on_in_a_cloud },
        { "hub behind gateway", hub_behind_gateway }, { "claimed relay", claimed_relay }, { "no gateway", no_gateway }, { "intermediary", intermediary }, { "forwarder", forwarder },
        { "own bouncer", own_bouncer }, { "standings", standings }, { "names without proof", names_without_proof })
