@@ -2110,6 +2110,16 @@ BOUNCE_API int32_t bounce_verdict_posterior (const bounce_verdict_t *verdict, bo
 BOUNCE_API int32_t bounce_verdict_passed (const bounce_verdict_t *verdict);
 
 /**
+ * Does more than what is usual, and what anybody can write, stand behind bounce_verdict_passed(): a trail that is believed and shows who handed the
+ * mail on, a proof, or a ledger?  Where not, take the number for a guess and the question for open, however near to 0 or 1 it is.
+ *
+ * @param verdict the verdict; NULL gives 0
+ * @return 1 or 0
+ * @since 0.1
+ */
+BOUNCE_API int32_t bounce_verdict_passed_known (const bounce_verdict_t *verdict);
+
+/**
  * How probable it is, if the mail went that way, that the owner wanted it sent.
  *
  * @param verdict the verdict; NULL gives 0

@@ -37,6 +37,7 @@ FULL = "and habits"
 PRIORS = {"default prior": [], "prior none": ["--prior=none"]}
 NOT_MINE = "owner.sent=no"
 SURE = .95			# from here on, and below the rest, it is said whether the mail passed the owner's server
+PAST_THE_SERVER = {"infected-direct"}	# relayed by doc/verdict.md, but through no server of the owner's
 RESAMPLES = 1000
 LEAST = 1e-6
 UNKNOWN = set()			# settings that the bounce-report at hand does not have
@@ -73,7 +74,6 @@ def read_set(path, scratch):
 	for incident in incidents:
 		incident["mbox"] = f"{folder}/{incident['id']}.mbox"
 		incident.setdefault("batch", incident["id"])
-		incident.setdefault("passed", incident["class"] != "forged")
 	return incidents
 
 
@@ -114,7 +114,7 @@ def settings(incident, level, folder):
 	return path
 
 
-# ---- what is said of an incident: (probabilities, verdict, probability that it passed his server or None)
+# ---- what is said of an incident: (probabilities, verdict, probability that it passed his server or None, whether that is known)
 
 def ask(job):
 	program, words, home, mbox = job
@@ -124,7 +124,7 @@ def ask(job):
 	verdict = json.loads(done.stdout).get("verdict")
 	if not verdict:
 		return [1 / 3, 1 / 3, 1 / 3], "undecided", None
-	return [verdict["posterior"][cause] for cause in CAUSES], verdict["cause"], verdict.get("passed")
+	return [verdict["posterior"][cause] for cause in CAUSES], verdict["cause"], verdict.get("passed"), verdict.get("passed_known", True)
 
 
 def answers(incidents, level, args, scratch, prior="prior none", more=()):
@@ -258,18 +258,23 @@ def best(probabilities):
 	return max(range(3), key=lambda i: probabilities[i])
 
 
+def has_passed(incident):
+	"""Whether the mail went through a server of the owner's, his provider's or his sender's."""
+	return incident.get("passed", incident["class"] != "forged" and incident.get("cause") not in PAST_THE_SERVER)
+
+
 def counted(incident, row):
 	"""Of one incident: each rate as (counts, of what)."""
 	truth, verdict, passed = CAUSES.index(incident["class"]), row[1], row[2] if len(row) > 2 else None
 	decided, costly = verdict != "undecided", verdict in ("genuine", "forged")
-	sure = passed is not None and (passed >= SURE or passed <= 1 - SURE)
+	sure = passed is not None and (passed >= SURE or passed <= 1 - SURE) and (len(row) < 4 or row[3])
 	return {
 		"decided": (decided, True),
 		"wrong": (decided and verdict != CAUSES[truth], decided),
 		"costly": (truth == 1 and costly, truth == 1),
 		"loss": (LOSS[verdict][truth], True),
 		"passed_decided": (sure, passed is not None),
-		"passed_wrong": (sure and (passed > .5) != incident.get("passed", truth != 2), sure),
+		"passed_wrong": (sure and (passed > .5) != has_passed(incident), sure),
 	}
 
 
@@ -280,7 +285,7 @@ def measure(incidents, said, weights=None):
 	rows = [counted(i, row) for i, row in zip(incidents, said)]
 	found = {key: tuple(sum(w * row[key][at] for w, row in zip(weights, rows)) for at in (0, 1)) for key in rows[0]}
 	pairs = [(max(row[0]), best(row[0]) == t, w) for t, row, w in zip(truth, said, weights)]
-	passed = [(row[2], i.get("passed", i["class"] != "forged"), w) for i, row, w in zip(incidents, said, weights)
+	passed = [(row[2], has_passed(i), w) for i, row, w in zip(incidents, said, weights)
 		if len(row) > 2 and row[2] is not None]
 	found.update({
 		"log": sum(-w * math.log(max(row[0][t], LEAST)) for t, row, w in zip(truth, said, weights)) / n,

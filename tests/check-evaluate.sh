@@ -53,6 +53,11 @@ m = e.measure([{"class": c} for c in ("genuine", "relayed", "forged", "forged")]
     [([.8, .1, .1], "genuine", .97), ([.2, .5, .3], "undecided", .5), ([.0, .1, .9], "forged", .96), ([.1, .2, .7], "forged", .01)])
 assert m["passed_decided"] == (3, 4) and m["passed_wrong"] == (1, 3)
 near(m["passed_calibration"], (abs(.97 + .96 - 1) + .5 + .01) / 4)
+# past the server is relayed, but went through none of his; and what is not known is not decided, however sure it looks
+assert not e.has_passed({"class": "relayed", "cause": "infected-direct"}) and e.has_passed({"class": "relayed", "cause": "infected"})
+assert e.has_passed({"class": "forged", "cause": "direct", "passed": True})
+m = e.measure([{"class": "forged"}, {"class": "forged"}], [([.9, .1, .0], "undecided", .99, False), ([.9, .1, .0], "undecided", .99, True)])
+assert m["passed_decided"] == (1, 2) and m["passed_wrong"] == (1, 1)
 # the usual mixture: the weights of scenarios/usual.json, whatever the numbers of incidents
 w = e.usual_weights([{"cause": "user-client"}, {"cause": "user-client"}, {"cause": "botnet"}])
 near(sum(w), 3)

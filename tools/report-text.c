@@ -73,7 +73,8 @@ how_sure (GString *out, const bounce_verdict_t *verdict)
 	}
 	passed = cli_percent (bounce_verdict_passed (verdict));
 	wanted = cli_percent (bounce_verdict_wanted (verdict));
-	g_string_append_printf (text, ". It passed your server or one that sends for you: %s; if so, you wanted it sent: %s", passed, wanted);
+	g_string_append_printf (text, ". It passed your server or one that sends for you: %s%s; if so, you wanted it sent: %s", passed,
+	                        bounce_verdict_passed_known (verdict) ? "" : ", a guess, for no trail that can be believed shows it", wanted);
 	g_free (wanted);
 	g_free (passed);
 	cli_paragraph_printf (out, "", "How sure: %s.%s", text->str,

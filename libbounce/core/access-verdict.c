@@ -52,6 +52,12 @@ bounce_verdict_passed (const bounce_verdict_t *verdict)
 }
 
 int32_t
+bounce_verdict_passed_known (const bounce_verdict_t *verdict)
+{
+	return verdict ? verdict->passed_known : 0;
+}
+
+int32_t
 bounce_verdict_wanted (const bounce_verdict_t *verdict)
 {
 	return verdict ? verdict->wanted : 0;

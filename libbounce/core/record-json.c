@@ -235,6 +235,7 @@ bnc_json_verdict (json_t *json, const char *key, const struct bounce_verdict *ve
 		bnc_json_decimal (json, causes[i], verdict->posterior[i], 6);
 	bnc_json_close (json, '}');
 	bnc_json_decimal (json, "passed", verdict->passed, 6);
+	bnc_json_bool (json, "passed_known", verdict->passed_known);
 	bnc_json_decimal (json, "wanted", verdict->wanted, 6);
 	bnc_json_open (json, "ways", '{');
 	for (way_t way = 0; way < BNC_WAYS; way++) {

@@ -30,6 +30,7 @@ struct bounce_hop {
 	const char *looked_up;     /* the client's name, where the writer looked it up and found that it leads back to the address */
 	const char *client;        /* its address, IPv4 or IPv6 in text, no brackets, no "IPv6:" */
 	const char *by;            /* the host that wrote the field */
+	const char *by_address;    /* its own address, where the form has it (Exchange) */
 	const char *with;          /* protocol: ESMTPSA ... */
 	const char *id;            /* queue id */
 	const char *rcpt;          /* the "for" address */
@@ -38,6 +39,8 @@ struct bounce_hop {
 	const char *local_user;    /* submitted on the host itself: user name or "uid N" */
 	bool authenticated;        /* a user proved who he is: ESMTPA, ESMTPSA, "authenticated bits=0", ... */
 	bool local;                /* no client over the network: uid, pickup, local, invoked by, HTTP script */
+	bool names_nobody;         /* a form in which no name is the writer's: what the client said, or a reverse name that it did not check */
+	bool within;               /* by its form from a service of the writer's own installation: Exchange's way into the mailbox */
 	bool is_pair;              /* qmail: this field and the next describe one hop */
 	const char *text;          /* the field itself, on one line; of a pair both, with a line end between */
 	when_t date;
@@ -99,6 +102,7 @@ typedef struct {
 typedef struct {
 	bool present;              /* any of its header came back */
 	bool complete;             /* with its body, uncut as far as one can tell */
+	bool doubled;              /* another follows in the same text: which of the two the server returned is not known */
 	const char *message_id, *from, *to, *subject, *date_text, *return_path, *list_id;
 	when_t date;
 	struct bounce_hop *hops;   /* from the top */
@@ -160,6 +164,7 @@ struct bounce_verdict {
 	bounce_cause_t cause;
 	int32_t posterior[3];      /* genuine, relayed, forged in millionths; they add up to 1000000 */
 	int32_t passed, wanted;    /* millionths: through our servers; and if so, with our will */
+	bool passed_known;         /* a path that is believed, a proof or a ledger tells of passed, not the prior and what anybody writes alone */
 	int32_t ways[BNC_WAYS];    /* of the posterior */
 	weights_t likelihood;      /* the sum of the evidence without the prior */
 	const char **alarms;       size_t alarm_count;
@@ -180,6 +185,7 @@ typedef struct {
 	const char *submission_client; /* address that handed the mail to our own server, where one is believed */
 	const char *message_id;       /* of the returned message, without angle brackets */
 	const char *client_name;      /* verified name of the boundary client, or NULL */
+	const char *client_cloud;     /* its name, by its own word at least, where that is one of a large cloud's hosts; else NULL */
 	uint64_t body_print;          /* fingerprint of the returned body, where its subject has no words; 0: it has none either */
 	uint64_t head_key;            /* of the returned header, where that has no Message-ID; 0: nothing came back */
 	int32_t boundary_tier;

@@ -13,6 +13,7 @@
 #include "incident/sending.h"
 
 #include "trace/host.h"
+#include "verdict/weigh.h"
 
 #define LIST_LIMIT 100 /* names of one kind that are kept to ask a provider about */
 #define LIST_COUNT 8
@@ -64,10 +65,11 @@ void
 bnc_kinship_of (kinship_t *kin, const bounce_record_t *record, arena_t *arena)
 {
 	const trace_t *trace = &record->trace;
-	const char *org = trace->client_name ? bnc_org_of (trace->client_name, arena) : NULL;
+	const char *name = trace->client_name ? trace->client_name : trace->client_cloud, *org = name ? bnc_org_of (name, arena) : NULL;
 
 	*kin = (kinship_t) { .client_key = "" };
-	kin->client_around = bnc_net_around (trace->boundary_client, arena);
+	/* The hosts of a cloud are in many networks, and are one all the same. */
+	kin->client_around = trace->client_cloud && org ? org : bnc_net_around (trace->boundary_client, arena);
 	if (trace->made_at_home && trace->client_is_ours)
 		kin->client_key = "own"; /* whoever came, he came to our own server */
 	else if (org)
@@ -201,6 +203,13 @@ group_named (sending_t *sending, const char *name, size_t rank)
 	return group;
 }
 
+/* The one whose lines are less in doubt. */
+static int32_t
+better_tier (int32_t a, int32_t b)
+{
+	return bnc_doubt_lies (a, 1) <= bnc_doubt_lies (b, 1) ? a : b;
+}
+
 /* Of the evidence only its names and texts; count bounces have it. */
 static void
 add_seen (group_t *group, const struct bounce_evidence *what, size_t count)
@@ -220,7 +229,7 @@ add_seen (group_t *group, const struct bounce_evidence *what, size_t count)
 		g_ptr_array_add (group->seen, seen);
 	}
 	seen->count += count;
-	seen->tier = MIN (seen->tier, what->tier);
+	seen->tier = better_tier (seen->tier, what->tier);
 	keep_least (seen, what);
 }
 
@@ -242,7 +251,7 @@ add_tier (sending_t *sending, int32_t tier, const kinship_t *kin)
 {
 	if (tier < 1 || tier > 3)
 		return;
-	sending->tier = sending->tier ? MIN (sending->tier, tier) : tier;
+	sending->tier = sending->tier ? better_tier (sending->tier, tier) : tier;
 	if (tier != 2 && kin->bouncer_org)
 		bnc_hash_set_count_in (&sending->linked_orgs, bnc_hash64_nocase (slice_str (kin->bouncer_org)));
 }
@@ -338,7 +347,7 @@ bnc_sending_merge (sending_t *sending, const sending_t *other)
 	sending->inferred += other->inferred;
 	sending->needs |= other->needs;
 	if (other->tier)
-		sending->tier = sending->tier ? MIN (sending->tier, other->tier) : other->tier;
+		sending->tier = sending->tier ? better_tier (sending->tier, other->tier) : other->tier;
 	bnc_hash_set_merge (&sending->recipients, &other->recipients);
 	bnc_hash_set_merge (&sending->networks, &other->networks);
 	bnc_hash_set_merge (&sending->linked_orgs, &other->linked_orgs);

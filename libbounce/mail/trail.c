@@ -235,6 +235,8 @@ read_comment (reader_t *reader, slice_t comment)
 		reader->with = slice_from (comment, 4);
 	else if (reader->clause == CLAUSE_BY && bnc_client_is_localhost (reader->by))
 		reader->by = bnc_client_comment_name (comment, reader->by); /* amavisd: "by localhost (mx.example.org [127.0.0.1])" */
+	else if (reader->clause == CLAUSE_BY && reader->words == 1)
+		reader->hop->by_address = bnc_ip_text (bnc_ip_parse (comment), reader->arena); /* Exchange: "by mx.example.org (192.0.2.1)" */
 	bnc_client_comment (&reader->client, comment);
 }
 
@@ -282,6 +284,7 @@ settle_protocol (reader_t *reader)
 
 	hop->with = bnc_arena_words (reader->arena, with);
 	hop->authenticated = reader->client.authenticated || is_authenticated (with);
+	hop->within = slice_starts (reader->with, "Microsoft SMTP Server") && slice_is (reader->via, "Mailbox");
 	if (slice_is (with, "local") || slice_is (with, "BOUNCE") || slice_is (with, "RULES"))
 		reader->client.local = true;
 	if (slice_starts (with, "HTTP") && !reader->client.address.p && !reader->client.first.n)
@@ -411,17 +414,23 @@ find_clause (slice_t s)
 	return s.n;
 }
 
+static bool
+names_any (slice_t tail, const slice_t *writers, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (bnc_slice_find (tail, writers[i], 0) < tail.n)
+			return true;
+	}
+	return false;
+}
+
 /* These write what the client said, in brackets where it said so, and no address. */
 static bool
 writes_no_address (slice_t tail)
 {
 	static const slice_t writers[] = { SLICE_LIT ("(Merak "), SLICE_LIT ("(SG)") };
 
-	for (size_t i = 0; i < G_N_ELEMENTS (writers); i++) {
-		if (bnc_slice_find (tail, writers[i], 0) < tail.n)
-			return true;
-	}
-	return false;
+	return names_any (tail, writers, G_N_ELEMENTS (writers));
 }
 
 /* These write the reverse name down without looking whether it leads back to the address: whoever has that could have chosen it. */
@@ -431,11 +440,36 @@ trusts_any_name (slice_t tail)
 	static const slice_t writers[] = { SLICE_LIT ("(OpenSMTPD)"), SLICE_LIT ("(Haraka"), SLICE_LIT ("(Stalwart"), SLICE_LIT ("hMailServer"),
 					   SLICE_LIT ("(envelope-sender <"), SLICE_LIT ("(Microsoft Exchange Internet Mail Service"), SLICE_LIT (" with HTTP") };
 
-	for (size_t i = 0; i < G_N_ELEMENTS (writers); i++) {
-		if (bnc_slice_find (tail, writers[i], 0) < tail.n)
-			return true;
-	}
-	return false;
+	return names_any (tail, writers, G_N_ELEMENTS (writers));
+}
+
+/* These write the name that the client said, and no other. */
+static bool
+repeats_helo (slice_t tail)
+{
+	static const slice_t writers[] = { SLICE_LIT ("Microsoft SMTP"), SLICE_LIT ("Domino Release "), SLICE_LIT ("(IMail "), SLICE_LIT ("(SMTPD"),
+					   SLICE_LIT ("with MailEnable "), SLICE_LIT ("(Merak "), SLICE_LIT ("(MDaemon") };
+
+	return names_any (tail, writers, G_N_ELEMENTS (writers));
+}
+
+/* CommuniGate: "name ([192.0.2.1] verified)", where the name that the client said leads to its address. ZMailer: "name ([192.0.2.1]:25 "EHLO x"
+ * rhost-flags-OK-OK-OK-OK)", where the name was looked up and all that can be asked of it was found. Nothing of the client's may stand before
+ * the address, and nothing behind the last word. */
+static slice_t
+checked_name (slice_t from, slice_t tail)
+{
+	static const slice_t verified = SLICE_LIT ("] verified)"), flags = SLICE_LIT (" rhost-flags-OK-OK-OK-OK)"), communigate = SLICE_LIT ("(CommuniGate ");
+	slice_t rest = from, name = bnc_client_next_word (&rest), end;
+
+	rest = slice_trim_left (rest);
+	if (rest.n < 2 || rest.p[0] != '(' || rest.p[1] != '[' || !bnc_host_is (name, false))
+		return SLICE_NONE;
+	end = slice_from (rest, slice_index (rest, ']', 0));
+	if (bnc_slice_find (tail, communigate, 0) < tail.n ? slice_equal_nocase (end, verified)
+		: end.n > flags.n && end.p[1] == ':' && slice_equal_nocase (slice_from (end, end.n - flags.n), flags))
+		return name;
+	return SLICE_NONE;
 }
 
 /* The part of the client, where the value begins with "from"; the rest is the server's. */
@@ -473,7 +507,7 @@ bool
 bnc_hop_parse (slice_t value, struct bounce_hop *hop, arena_t *arena)
 {
 	reader_t reader = { .hop = hop, .arena = arena };
-	slice_t from = take_from (&value, &reader.any);
+	slice_t from = take_from (&value, &reader.any), checked;
 
 	memset (hop, 0, sizeof (*hop));
 	hop->date = WHEN_NONE;
@@ -483,8 +517,12 @@ bnc_hop_parse (slice_t value, struct bounce_hop *hop, arena_t *arena)
 		bnc_client_from (&reader.client, from, reader.client.exim);
 	read_items (&reader, value);
 	settle (&reader);
-	if (hop->looked_up && trusts_any_name (value))
+	checked = checked_name (from, value);
+	if (hop->client && checked.n)
+		hop->looked_up = keep (&reader, checked);
+	else if (hop->looked_up && trusts_any_name (value))
 		hop->looked_up = NULL;
+	hop->names_nobody = !hop->looked_up && (trusts_any_name (value) || repeats_helo (value));
 	return reader.any || hop->local || hop->is_pair || hop->date.seconds != BOUNCE_NO_TIME;
 }
 
@@ -497,6 +535,7 @@ join_pair (struct bounce_hop *upper, const struct bounce_hop *lower, arena_t *ar
 	joined.index = upper->index;
 	joined.text = bnc_arena_concat (arena, upper->text, "\n", lower->text, NULL);
 	joined.is_pair = true;
+	joined.names_nobody = !joined.looked_up; /* any reverse name will do for qmail */
 	if (joined.date.seconds == BOUNCE_NO_TIME)
 		joined.date = upper->date;
 	*upper = joined;

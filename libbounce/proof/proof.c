@@ -72,6 +72,7 @@ bnc_proof_find (const boundary_t *b, const keys_t *keys, const bounce_record_t *
 	ip_t ip;
 
 	proof->dkim = check_dkim (b, keys, record);
+	proof->dkim2 = bnc_dkim2_read (&b->owner, record);
 	proof->tag = check_tag (&b->owner, keys, record);
 	proof->auth = bnc_auth_results_read (b, original->head);
 	proof->origin = bnc_local_origin_read (b, original);

@@ -9,11 +9,13 @@
 #include "proof/address-tag.h"
 #include "proof/auth-results.h"
 #include "proof/dkim.h"
+#include "proof/dkim2.h"
 #include "proof/keys.h"
 #include "trace/local-origin.h"
 
 typedef struct {
 	dkim_t dkim;
+	dkim2_t dkim2;
 	address_tag_t tag;
 	auth_results_t auth;
 	local_origin_t origin;

@@ -446,6 +446,19 @@ bnc_dialect_detail (const dialect_t *dialect, bounce_record_t *record, struct bo
 	recipient->diagnostic = whole;
 }
 
+bool
+bnc_dialect_marks_original (const dialect_t *dialect, slice_t line)
+{
+	for (uint32_t i = dialect->first_rule[RULE_ORIGINAL]; i < dialect->first_rule[RULE_ORIGINAL + 1]; i++) {
+		const rule_t *rule = &g_array_index (dialect->rules, rule_t, i);
+		captures_t captures;
+
+		if (bnc_template_match (rule->lines[0].template, line, false, &captures))
+			return true;
+	}
+	return false;
+}
+
 reading_t
 bnc_dialect_read (const dialect_t *dialect, const lines_t *lines, bounce_record_t *record, const limits_t *limits,
                   dialect_trace_fn trace, void *user)

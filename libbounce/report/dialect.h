@@ -112,6 +112,9 @@ typedef void (*dialect_trace_fn) (const rule_t *rule, const template_t *template
 /* Applies the detail rules to a diagnostic that did not come from the text. */
 void bnc_dialect_detail (const dialect_t *dialect, bounce_record_t *record, struct bounce_recipient *recipient);
 
+/* Is the line one behind which reports of this dialect return the message? */
+bool bnc_dialect_marks_original (const dialect_t *dialect, slice_t line);
+
 reading_t bnc_dialect_read (const dialect_t *dialect, const lines_t *lines, bounce_record_t *record, const limits_t *limits,
                             dialect_trace_fn trace, void *user);
 

@@ -134,6 +134,44 @@ read_original_part (report_t *report)
 	}
 }
 
+/* The last line of a text that is not blank. */
+static slice_t
+last_line (slice_t text)
+{
+	text = slice_trim (text);
+	for (size_t i = text.n; i-- > 0;) {
+		if (text.p[i] == '\n' || text.p[i] == '\r')
+			return slice_trim (slice_from (text, i + 1));
+	}
+	return text;
+}
+
+/* Does a second returned message follow? A report has one, but quotes what the other side answered, which may bear a marker and a header
+ * of its own making before the true ones. */
+static bool
+follows_another (const report_t *report, slice_t before, slice_t rest, newline_t newline)
+{
+	slice_t marker = last_line (before);
+	original_look_t look = { 0, 0, 0 };
+	bool marked = false;
+
+	for (slice_t line; bnc_line_next (&rest, newline, &line);) {
+		slice_t words = slice_trim (line);
+
+		if (!words.n)
+			continue;
+		if ((marker.n && slice_equal_nocase (words, marker)) || (report->dialect && bnc_dialect_marks_original (report->dialect, words))) {
+			marked = true;
+			look = (original_look_t) { 0, 0, 0 };
+		} else if (marked && bnc_original_looks (&look, line, 0)) {
+			return true;
+		} else if (marked && !look.lines) {
+			marked = false;
+		}
+	}
+	return false;
+}
+
 /* The returned message inline: where the text begins to look like a mail's header. */
 static void
 read_inline_original (report_t *report)
@@ -150,6 +188,7 @@ read_inline_original (report_t *report)
 			if (slice_trim (line).n == 0) {
 				bnc_original_read (report->message, slice_between (head.p, line.p), rest, newline, slice_trim (rest).n > 0,
 				                   report->record);
+				report->record->original.doubled = follows_another (report, slice (text.p, at), rest, newline);
 				return;
 			}
 		}

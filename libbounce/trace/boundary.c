@@ -30,12 +30,22 @@ is_loopback (const struct bounce_hop *hop)
 	return bnc_ip_read (hop->client, &ip) && bnc_ip_is_loopback (&ip);
 }
 
+static bool
+is_same_address (const char *a, const char *b)
+{
+	ip_t one, other;
+
+	return bnc_ip_read (a, &one) && bnc_ip_read (b, &other) && memcmp (&one, &other, sizeof one) == 0;
+}
+
 /* Does a client with an address of the site's own hand on within the site? The host itself does, as content filters do, and one that the
  * writer looked up by the name under which it wrote the next line. Any other may be a router or a container's bridge, behind which stands
  * whoever came. */
 static bool
 hands_on (const struct bounce_hop *hop, const struct bounce_hop *next)
 {
+	if (hop->within || is_same_address (hop->client, hop->by_address))
+		return true;
 	if (!is_inside (hop))
 		return false;
 	if (is_loopback (hop))
@@ -76,7 +86,7 @@ find_anchor (boundary_t *b, const bounce_record_t *record)
 		if (is_local (hop) || is_fetched (hop))
 			continue;
 		client = bnc_owner_client (&b->owner, hop, next);
-		if ((client == STANDING_INSIDE && hands_on (hop, next)) || client == STANDING_OWN || (standing_is_ours (client) && next))
+		if (hands_on (hop, next) || client == STANDING_OWN || (standing_is_ours (client) && next))
 			continue;
 		b->hidden = client == STANDING_INSIDE;
 		if (client == STANDING_FORWARDER && !forwarder) {
@@ -87,6 +97,26 @@ find_anchor (boundary_t *b, const bounce_record_t *record)
 		return;
 	}
 	b->anchor = forwarder;
+}
+
+/* Was the bounce handed to the site that sent it to us by somebody outside of it? By a private address, a neighbour or a name that it looked up as
+ * its own, it comes from within. Large clouds write lines of their own between hosts that share neither. */
+static bool
+is_handed_in (const boundary_t *b, const bounce_record_t *record)
+{
+	const struct bounce_hop *end = record->hops + record->hop_count;
+	const char *site = b->anchor ? bnc_owner_looked_up (b->anchor) : NULL;
+
+	if (!site || bnc_owner_is_cloud (site))
+		return false;
+	for (const struct bounce_hop *hop = b->anchor + 1; hop < end; hop++) {
+		if (!hop->client || !bnc_orgs_same (b->owner.orgs, hop->by, site))
+			return false;
+		if (!is_inside (hop) && !bnc_net_neighbours (hop->client, b->anchor->client, b->owner.arena) &&
+		    !bnc_orgs_same (b->owner.orgs, bnc_owner_looked_up (hop), site))
+			return true;
+	}
+	return false;
 }
 
 /* For want of a Reporting-MTA that tells. */
@@ -153,31 +183,61 @@ static bool
 is_linked (const boundary_t *b, const char *host)
 {
 	const char *looked_up;
-	ip_t ip, anchor;
+	ip_t ip;
 
 	if (b->made_at_home)
 		return !bnc_host_is_public (host) || bnc_owner_host (&b->owner, host);
 	if (!b->anchor || !host)
 		return false;
 	if (bnc_ip_read (host, &ip))
-		return bnc_ip_read (b->anchor->client, &anchor) && memcmp (&ip, &anchor, sizeof ip) == 0;
+		return is_same_address (host, b->anchor->client);
 	/* Only the name that our server looked up links it: what it calls itself is its own word. */
 	looked_up = bnc_owner_looked_up (b->anchor);
 	return looked_up && !is_customers_line (looked_up, b->anchor->client) && bnc_orgs_same (b->owner.orgs, host, looked_up);
+}
+
+/* Is it linked, and did that host not get the bounce from elsewhere? */
+static bool
+is_vouched (const boundary_t *b, const char *host)
+{
+	return !b->handed_in && is_linked (b, host);
+}
+
+/* Does a host that bears a name of a site's own, as hubs behind a gateway do ("hub.corp.local"), stand behind the host that sent us the bounce? The
+ * report is of that host's organisation by its From, or the gateway's own lines name the hub. */
+static bool
+is_behind_anchor (const boundary_t *b, const bounce_record_t *record, const char *hub)
+{
+	const struct bounce_hop *end = record->hops + record->hop_count;
+	const char *site = b->anchor ? bnc_owner_looked_up (b->anchor) : NULL;
+
+	if (!hub || !site || bnc_host_is_public (hub) || !is_vouched (b, site))
+		return false;
+	if (bnc_orgs_same (b->owner.orgs, bnc_domain_of (record->from, b->owner.arena), site))
+		return true;
+	for (const struct bounce_hop *hop = b->anchor + 1; hop < end; hop++) {
+		if (bnc_host_same (hop->by, hub) || (is_inside (hop) && (bnc_host_same (hop->from, hub) || bnc_host_same (hop->helo, hub))))
+			return true;
+	}
+	return false;
 }
 
 /* Step 5. */
 static int32_t
 tier_of (const boundary_t *b, const bounce_record_t *record, const char *by)
 {
-	if (bnc_host_is_public (record->reporting_mta)) {
-		if (!bnc_orgs_same (b->owner.orgs, by, record->reporting_mta))
-			return 4;
-		return is_linked (b, record->reporting_mta) || is_linked (b, by) ? 1 : 2;
+	const char *mta = record->reporting_mta;
+
+	if (bnc_host_is_public (mta)) {
+		if (!bnc_orgs_same (b->owner.orgs, by, mta))
+			return is_vouched (b, mta) && is_behind_anchor (b, record, by) ? 3 : 4;
+		return is_vouched (b, mta) || is_vouched (b, by) ? 1 : 2;
 	}
-	if (record->reporting_mta && bnc_host_same (by, record->reporting_mta))
-		return is_linked (b, by) ? 1 : 2;
-	return is_linked (b, by) ? 3 : 4;
+	if (is_behind_anchor (b, record, by))
+		return 3;
+	if (mta && bnc_host_same (by, mta))
+		return is_vouched (b, by) ? 1 : 2;
+	return is_vouched (b, by) ? 3 : 4;
 }
 
 static bool
@@ -190,16 +250,11 @@ is_bouncers (const boundary_t *b, const char *by)
 static bool
 stays_inside (const boundary_t *b, const struct bounce_hop *hop, const struct bounce_hop *next)
 {
-	ip_t ip, anchor;
-
-	if (is_local (hop) || hands_on (hop, next))
-		return true;
-	return b->anchor && bnc_ip_read (hop->client, &ip) && bnc_ip_read (b->anchor->client, &anchor) &&
-	       memcmp (&ip, &anchor, sizeof ip) == 0;
+	return is_local (hop) || hands_on (hop, next) || (b->anchor && is_same_address (hop->client, b->anchor->client));
 }
 
 /* A gateway of the bouncer's own site, which filters or takes in what the bouncer then delivers: it has the site's name, wrote the next
- * hop under that name, and the bouncer looked the name up or has the client for a neighbour. */
+ * hop under that name, and the bouncer looked the name up, or has the client for a neighbour or within. */
 static bool
 is_gateway (boundary_t *b, const struct bounce_hop *hop, const struct bounce_hop *next)
 {
@@ -210,9 +265,11 @@ is_gateway (boundary_t *b, const struct bounce_hop *hop, const struct bounce_hop
 		return false;
 	if (looked_up)
 		return true;
-	if (!b->anchor || !bnc_net_neighbours (hop->client, b->anchor->client, b->owner.arena))
+	/* Exchange names its own address, so the site's own client did write the next line, or knew that of the router it came through. */
+	if (!(is_inside (hop) && is_same_address (hop->client, next->by_address)) &&
+	    !(b->anchor && bnc_net_neighbours (hop->client, b->anchor->client, b->owner.arena)))
 		return false;
-	b->tier = MAX (b->tier, 2);
+	b->tier = 2;
 	return true;
 }
 
@@ -230,12 +287,12 @@ walk_bouncer (boundary_t *b, const bounce_record_t *record)
 		if (b->tier && bnc_host_is_public (hop->by) && !is_bouncers (b, hop->by))
 			return original->hop_count;
 		if (!b->tier && hop->by)
-			b->tier = tier_of (b, record, hop->by);
+			b->link = b->tier = tier_of (b, record, hop->by);
 		if (b->tier == 4 || (!stays_inside (b, hop, next) && !is_gateway (b, hop, next)))
 			break;
 	}
 	if (i < original->hop_count && !b->tier)
-		b->tier = 4; /* nobody signed the hop that has the client */
+		b->link = b->tier = 4; /* nobody signed the hop that has the client */
 	return i;
 }
 
@@ -266,10 +323,10 @@ is_written_by (const boundary_t *b, const struct bounce_hop *next, const struct 
 static bool
 is_client (const boundary_t *b, const struct bounce_hop *hop, const char *by)
 {
-	ip_t client, writer;
+	ip_t writer;
 
 	if (bnc_ip_read (by, &writer))
-		return bnc_ip_read (hop->client, &client) && memcmp (&client, &writer, sizeof client) == 0;
+		return is_same_address (hop->client, by);
 	return bnc_orgs_same (b->owner.orgs, by, hop->from) || bnc_orgs_same (b->owner.orgs, by, hop->helo);
 }
 
@@ -309,6 +366,15 @@ pass_forwarder (boundary_t *b, const original_t *original, size_t i)
 	return below;
 }
 
+/* Does the line show a stranger who used the host that wrote it to reach others, without a login? Mail to us is none, and who returned the mail
+ * did not send it: such lines stand in any mail that we got. */
+static bool
+shows_relaying (const boundary_t *b, const struct bounce_hop *hop)
+{
+	return !hop->authenticated && !is_local (hop) && !is_inside (hop) && bnc_owner_client (&b->owner, hop, NULL) == STANDING_FOREIGN &&
+	       !bnc_owner_took_in (&b->owner, hop) && !is_bouncers (b, hop->from) && !is_bouncers (b, hop->helo);
+}
+
 /* For want of settings, and of a name that was looked up: a client that calls itself a host of ours or of our provider's, and whose own line below
  * names a stranger who came without a login. Who forges writes what looks like ours, and not that. */
 static bool
@@ -318,19 +384,36 @@ claims_relay (const boundary_t *b, const struct bounce_hop *next)
 
 	return b->client == STANDING_FOREIGN && b->is_remote && bnc_home_is_partial (b->owner.home) && !bnc_owner_looked_up (b->hop) && next &&
 	       bnc_owner_host (&b->owner, said) && !bnc_owner_bare_domain (&b->owner, said) && bnc_host_same (next->by, said) &&
-	       !next->authenticated && !is_local (next) && !is_inside (next) && bnc_owner_client (&b->owner, next, NULL) == STANDING_FOREIGN;
+	       shows_relaying (b, next);
+}
+
+/* Is the client, by its own word at least, a host of the large cloud that took the bounce in for us? Its hosts hand on the mail of all its
+ * customers, of whom we are one. */
+static bool
+is_of_our_cloud (const boundary_t *b, const bounce_record_t *record)
+{
+	const char *name = bnc_owner_looked_up (b->hop), *said = name ? name : b->hop->helo ? b->hop->helo : b->hop->from;
+
+	return b->client == STANDING_FOREIGN && record->hop_count && bnc_home_is_partial (b->owner.home) && bnc_owner_is_cloud (said) &&
+	       bnc_orgs_same (b->owner.orgs, said, record->hops[0].by);
 }
 
 /* Steps 6 to 8, from the boundary hop at index i. */
 static void
-read_below (boundary_t *b, const original_t *original, size_t i)
+read_below (boundary_t *b, const bounce_record_t *record, size_t i)
 {
+	const original_t *original = &record->original;
+
 	b->hop = &original->hops[i];
 	b->client = bnc_owner_client (&b->owner, b->hop, i + 1 < original->hop_count ? b->hop + 1 : NULL);
 	if (b->client == STANDING_FORWARDER)
 		i = pass_forwarder (b, original, i);
 	if (b->intermediary)
 		return;
+	if (is_of_our_cloud (b, record)) {
+		b->client = STANDING_UNKNOWN;
+		return;
+	}
 	if (claims_relay (b, i + 1 < original->hop_count ? b->hop + 1 : NULL))
 		b->client = STANDING_CLAIMED;
 	if (b->client == STANDING_FOREIGN || b->client == STANDING_UNKNOWN)
@@ -366,16 +449,19 @@ bnc_boundary_find (boundary_t *b, const home_t *home, const bounce_record_t *rec
 	bnc_owner_init (&b->owner, home, record, arena);
 	b->is_remote = is_remote (b, record);
 	find_anchor (b, record);
+	b->handed_in = is_handed_in (b, record);
 	find_bouncer (b, record);
 	if (!original->hop_count)
 		return;
 	i = walk_bouncer (b, record);
+	if (original->doubled)
+		b->link = b->tier = 4;
 	if (b->tier == 0 || b->tier == 4)
 		return;
 	if (b->made_at_home) {
 		b->submission = b->hop = find_submission (b, original, 0);
 		b->client = bnc_owner_client (&b->owner, b->hop, NULL);
 	} else if (i < original->hop_count) {
-		read_below (b, original, i);
+		read_below (b, record, i);
 	}
 }

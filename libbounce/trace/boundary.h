@@ -12,10 +12,12 @@ typedef struct {
 	owner_t owner;
 	const struct bounce_hop *anchor;     /* of the bounce's own trail: its client sent us the bounce */
 	bool hidden;                         /* a private address that is nobody's we know stands at the top: the anchor is not known */
+	bool handed_in;                      /* the anchor's client took the bounce from somebody outside its site: it links nothing */
 	bool made_at_home;                   /* our own server made the bounce */
 	bool is_remote;                      /* a recipient it is about is outside our domains */
 	const char *bouncer;                 /* the host that made it; NULL where nothing tells */
-	int32_t tier;                        /* 1 to 4, 0 where no returned trail came */
+	int32_t link;                        /* 1 to 4, how the host that wrote its top line is linked to us; 0 where no returned trail came */
+	int32_t tier;                        /* likewise, of its lines down to the hop */
 	const struct bounce_hop *hop;        /* whose client is the fact; NULL where none can be believed */
 	const struct bounce_hop *via;        /* the declared forwarder's hop above it, or NULL */
 	standing_t client;

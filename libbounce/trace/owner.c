@@ -233,6 +233,12 @@ bnc_owner_is_neighbour (const owner_t *owner, const struct bounce_hop *hop)
 }
 
 bool
+bnc_owner_took_in (const owner_t *owner, const struct bounce_hop *hop)
+{
+	return hop->rcpt && bnc_owner_recipient (owner, hop->rcpt);
+}
+
+bool
 bnc_owner_knows_client (const owner_t *owner, const struct bounce_hop *hop)
 {
 	standing_t standing = bnc_owner_client (owner, hop, NULL);

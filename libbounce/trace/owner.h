@@ -54,6 +54,9 @@ bool bnc_owner_is_server (const owner_t *owner, const char *host);
 /* Of a hop of our provider's: is its client another customer of his? */
 bool bnc_owner_is_neighbour (const owner_t *owner, const struct bounce_hop *hop);
 
+/* Is the hop's own recipient ours? Then the mail came in, and what went out of it an alias or a list sent. */
+bool bnc_owner_took_in (const owner_t *owner, const struct bounce_hop *hop);
+
 /* Of a hop that our own server wrote: is its client somebody it knows? */
 bool bnc_owner_knows_client (const owner_t *owner, const struct bounce_hop *hop);
 

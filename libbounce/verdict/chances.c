@@ -80,7 +80,7 @@ static bool
 is_written (const char *group)
 {
 	static const char *const groups[] = { "framing", "message-id", "recipients", "date",    "hours", "mailer",
-					      "reply-to", "bulk",      "rate",       "senders", NULL };
+					      "reply-to", "bulk",      "rate",       "senders", "dkim2", NULL };
 
 	return g_strv_contains (groups, group);
 }

@@ -16,13 +16,16 @@ judge_link (bounce_opinion_t *opinion)
 
 	if (b->made_at_home || !opinion->record->hop_count || !opinion->record->original.hop_count)
 		return;
-	if (b->tier == 1)
+	/* Where our own server names no client, nothing could have linked it, whoever sent it. */
+	if (b->link == 2 && (b->hidden || (b->anchor && b->anchor->names_nobody)))
+		return;
+	if (b->link == 1)
 		bnc_opinion_say (opinion, OUTCOME_LINK_VOUCHED, NULL, "the host that sent you the bounce is the one that wrote its lines");
-	else if (b->tier == 2)
+	else if (b->link == 2)
 		bnc_opinion_say (opinion, OUTCOME_LINK_NAMED, NULL,
 		                 "the host that sent you the bounce is another than the one it names, which anybody can write");
-	else if (b->tier == 3)
-		bnc_opinion_say (opinion, OUTCOME_LINK_SENT, NULL, "the bounce names no server, but the host that sent it wrote its lines");
+	else if (b->link == 3)
+		bnc_opinion_say (opinion, OUTCOME_LINK_SENT, NULL, "the bounce names no public server, but the host that sent it, or one behind it, wrote its lines");
 }
 
 static void

@@ -1,5 +1,5 @@
 /*
- * evidence-proof.c - the built-in scorer on signatures and tags: the groups "crypto" and "tag"
+ * evidence-proof.c - the built-in scorer on signatures and tags: the groups "crypto", "dkim2" and "tag"
  *
  * In: what the returned mail itself shows.  Out: evidence in the opinion; texts live in the record's arena.
  *
@@ -45,6 +45,20 @@ judge_crypto (bounce_opinion_t *opinion)
 }
 
 static void
+judge_dkim2 (bounce_opinion_t *opinion)
+{
+	const dkim2_t *dkim2 = &opinion->proof->dkim2;
+	const char *field = bnc_arena_printf (opinion->arena, "original:DKIM2-Signature[%d]", dkim2->index);
+
+	if (dkim2->result == DKIM2_FITS)
+		bnc_opinion_say (opinion, OUTCOME_DKIM2_FITS, field,
+		                 bnc_arena_printf (opinion->arena, "it says that %s signed it for this recipient, which nobody checked", dkim2->domain));
+	else if (dkim2->result == DKIM2_OTHER)
+		bnc_opinion_say (opinion, OUTCOME_DKIM2_OTHER, field,
+		                 bnc_arena_printf (opinion->arena, "it says that %s signed it for others than this recipient", dkim2->domain));
+}
+
+static void
 judge_tag (bounce_opinion_t *opinion)
 {
 	const boundary_t *b = opinion->boundary;
@@ -72,5 +86,6 @@ void
 bnc_evidence_of_proof (bounce_opinion_t *opinion)
 {
 	judge_crypto (opinion);
+	judge_dkim2 (opinion);
 	judge_tag (opinion);
 }

@@ -10,13 +10,6 @@
 
 #include "verdict/evidence.h"
 
-/* Is the hop's own recipient ours? Then the mail came in, and an alias or a list sent it out again. */
-static bool
-came_in (const boundary_t *b, const struct bounce_hop *hop)
-{
-	return hop->rcpt && bnc_owner_recipient (&b->owner, hop->rcpt);
-}
-
 /* Web mail wants a login, whatever it writes of it. */
 static void
 say_of_web_mail (bounce_opinion_t *opinion, const struct bounce_hop *hop, const struct bounce_hop *person)
@@ -143,7 +136,7 @@ bnc_evidence_of_submission (bounce_opinion_t *opinion)
 	else if (hop->authenticated)
 		SAY (OUTCOME_SUBMISSION_ACCOUNT, server, " took it from ", client, ", a stranger who logged in",
 		     hop->account ? " as " : "", hop->account ? hop->account : "");
-	else if (hop->client && b->is_remote && !came_in (b, hop))
+	else if (hop->client && b->is_remote && !bnc_owner_took_in (&b->owner, hop))
 		SAY (OUTCOME_SUBMISSION_OPEN, server, " took mail for others from ", client, ", a stranger who did not log in: an open relay");
 #undef SAY
 	judge_names (opinion, hop);

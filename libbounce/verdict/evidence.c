@@ -44,10 +44,13 @@ bnc_evidence_passed_own (const bounce_opinion_t *opinion)
 	return opinion->boundary->made_at_home && opinion->boundary->is_remote;
 }
 
-/* The server itself gives an id to whatever has none, so that its own says nothing of who wrote the mail. */
+/* The server itself gives an id to whatever has none, and a page or a script on it to all that it sends, whoever fills its form: such an id says
+ * nothing of who wrote the mail. */
 static bool
 is_server (const boundary_t *b, const char *host)
 {
+	if (b->submission && (bnc_hop_is_local (b->submission) || bnc_hop_is_web (b->submission)))
+		return true;
 	return bnc_owner_is_server (&b->owner, host) || (b->submission && bnc_host_same (host, b->submission->by)) ||
 	       (b->hop && !b->made_at_home && standing_is_ours (b->client) && bnc_host_same (host, b->hop->from));
 }
@@ -68,7 +71,7 @@ judge_message_id (bounce_opinion_t *opinion)
 	if (bnc_owner_bare_domain (owner, host))
 		SAY (OUTCOME_MESSAGE_ID_BARE, "its Message-ID has your bare domain, which anybody can write");
 	else if (bnc_owner_host (owner, host) && is_server (b, host))
-		SAY (OUTCOME_MESSAGE_ID_SERVER, "its Message-ID was made by ", host, ", your server, as of any mail that has none");
+		SAY (OUTCOME_MESSAGE_ID_SERVER, "its Message-ID was made by ", host, ", your server, as of any mail that it sends");
 	else if (bnc_owner_host (owner, host))
 		SAY (OUTCOME_MESSAGE_ID_NATIVE, "its Message-ID was made by ", host, ", a host of yours");
 	else

@@ -132,6 +132,8 @@ bnc_verdict_weigh (bounce_verdict_t *verdict, const settings_t *settings, const 
 	verdict->likelihood = bnc_weights_by_cause (ways, shares);
 	bnc_policy_prior (settings->policy, judged->burst, prior);
 	take_posterior (verdict, ways, shares, prior);
+	verdict->passed_known = proven || bnc_verdict_group (verdict, "log") || bnc_verdict_group (verdict, "sent") ||
+				(path && path->tier != 4 && !hidden && !(unlinked && verdict->passed > BNC_MILLION / 2));
 	intent = shows_intent (verdict);
 	allowed[0] = believed && intent && (proven || !(hidden || unlinked));
 	allowed[1] = believed && (proven || !(hidden || unlinked)) && verdict->likelihood.relayed - verdict->likelihood.genuine >= ACCUSES;
@@ -199,6 +201,7 @@ static void
 fill_trace (trace_t *trace, const boundary_t *b, const proof_t *proof, const bounce_record_t *record)
 {
 	const struct bounce_hop *submission = b->submission;
+	const char *said;
 
 	trace->bouncer = b->bouncer;
 	trace->boundary_tier = b->tier;
@@ -211,6 +214,8 @@ fill_trace (trace_t *trace, const boundary_t *b, const proof_t *proof, const bou
 	trace->boundary_host = b->hop->by;
 	trace->client_is_ours = b->made_at_home ? b->is_remote : standing_is_ours (b->client);
 	trace->client_name = bnc_owner_looked_up (b->hop);
+	said = trace->client_name ? trace->client_name : b->hop->helo ? b->hop->helo : b->hop->from;
+	trace->client_cloud = bnc_owner_is_cloud (said) ? said : NULL;
 	if (!submission || !trace->client_is_ours)
 		return;
 	trace->submission_client = submission->client;

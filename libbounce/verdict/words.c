@@ -36,7 +36,7 @@ bool
 bnc_abuse_has_it (const struct bounce_evidence *evidence)
 {
 	static const char *const groups[] = { "link",    "path", "bouncer", "framing", "date", "senders",    "fan-out", "hosts",
-					      "reply-to", "bulk", "crypto",  "tag",     "log",  "recipients", "rate",    NULL };
+					      "reply-to", "bulk", "crypto",  "tag",     "log",  "recipients", "rate",    "dkim2", NULL };
 
 	/* A third party whom we declared is not our server; and the server makes an id for whatever has none. */
 	if (bnc_evidence_is (evidence, OUTCOME_PATH_SENDER))
@@ -144,7 +144,8 @@ if_not_sent (const bounce_verdict_t *verdict)
 static const char *
 undecided (const bounce_verdict_t *verdict, arena_t *arena)
 {
-	const char *passed = verdict->passed >= LIKELY ? bnc_arena_concat (arena, "it ", how_sure (verdict->passed), "went through your server", NULL)
+	bool known = verdict->passed >= LIKELY && verdict->passed_known;
+	const char *passed = known ? bnc_arena_concat (arena, "it ", how_sure (verdict->passed), "went through your server", NULL)
 		: NULL;
 	const char *otherwise = bnc_verdict_group (verdict, "owner") ? NULL : if_not_sent (verdict);
 

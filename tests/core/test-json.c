@@ -194,7 +194,7 @@ writes_a_failure (void)
 		   "\"last_attempt\":\"1970-01-01T00:00:00+00:00\",\"will_retry_until\":\"1970-01-01T00:01:00+00:00\","
 		   "\"source\":{\"address\":\"field\",\"reply_code\":\"text\",\"reason\":\"phrase\"}}],"
 		   "\"verdict\":{\"cause\":\"forged\",\"posterior\":{\"genuine\":0.001,\"relayed\":0.004,\"forged\":0.995},"
-		   "\"passed\":0.005,\"wanted\":0.2,\"ways\":{\"own-client\":0.001,\"open-relay\":0.004,\"direct\":0.995},"
+		   "\"passed\":0.005,\"passed_known\":false,\"wanted\":0.2,\"ways\":{\"own-client\":0.001,\"open-relay\":0.004,\"direct\":0.995},"
 		   "\"likelihood\":{\"genuine\":-3.8,\"relayed\":-3.4,\"forged\":0.0},"
 		   "\"alarms\":[\"unauthenticated-relay\"],"
 		   "\"evidence\":[{\"group\":\"path\",\"outcome\":\"foreign-client\",\"favours\":\"forged\","

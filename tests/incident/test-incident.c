@@ -306,6 +306,28 @@ many_networks (void)
 	bounce_context_unref (context);
 }
 
+/* The hosts of a cloud are in many networks, and are one sender all the same. */
+static void
+one_cloud (void)
+{
+	bounce_context_t *context = fixture_context ("home.domain", "owner.example", NULL);
+	bounce_incident_t *incident = bounce_incident_new (context);
+
+	for (int i = 0; i < 40; i++) {
+		bounce_record_t *record = fixture_portal_forged (i);
+		struct bounce_hop *hop = &record->original.hops[0];
+
+		hop->client = bnc_arena_printf (record->arena, "203.0.%d.9", i);
+		hop->helo = bnc_arena_printf (record->arena, "ab%d.outbound.protection.outlook.com", i);
+		hop->from = hop->looked_up = i % 2 ? hop->helo : NULL;
+		add (incident, context, record, i);
+	}
+	CHECK_INT (bounce_incident_cluster_count (incident), 1);
+	CHECK_STR (fixture_evidence (bounce_incident_verdict (incident), "fan-out")->outcome, "one-foreign-client");
+	bounce_incident_unref (incident);
+	bounce_context_unref (context);
+}
+
 /* Of a long flood only so many names are kept, and the same ones whatever came first. */
 static void
 names_are_bounded (void)
@@ -584,7 +606,7 @@ empty (void)
 SUITE (bnc_test_incident_incident, "incident/incident", { "portal relayed", portal_relayed }, { "submissions", submissions }, { "portal forged", portal_forged },
        { "counts", counts }, { "timeline", timeline }, { "order does not matter", order_does_not_matter },
        { "relayed if any", relayed_if_any }, { "window chains", window_chains }, { "correlation", correlation },
-       { "many networks", many_networks }, { "names are bounded", names_are_bounded },
+       { "many networks", many_networks }, { "one cloud", one_cloud }, { "names are bounded", names_are_bounded },
        { "recipients of all", recipients_of_all }, { "senders", senders }, { "rate", rate }, { "not mine", not_mine },
        { "delays alone", delays_alone },
        { "delays that failed", delays_that_failed }, { "delays known by Message-ID", delays_known_by_message_id },

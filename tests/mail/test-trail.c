@@ -262,6 +262,61 @@ joins_pairs (void)
 	bnc_arena_free (arena);
 }
 
+/* Exchange writes its own address too, and says what only its own services do. */
+static void
+exchange_says_more (void)
+{
+	static const struct {
+		const char *value, *by_address;
+		bool within;
+	} cases[] = {
+		{ "from ex1.example.org (10.1.1.1) by ex1.example.org (10.1.1.1) with Microsoft SMTP Server (TLS) id 15.2.1 via Mailbox Transport; " DATE,
+		  "10.1.1.1", true },
+		{ "from ex1.example.org (10.1.1.1) by ex2.example.org (2001:db8::2) with Microsoft SMTP Server id 15.2.1 via Frontend Transport; " DATE,
+		  "2001:db8::2", false },
+		{ "from ex1.example.org (10.1.1.1) by ex2.example.org (Postfix) with ESMTP id 15 via Mailbox Transport; " DATE, NULL, false },
+		{ "from ex1.example.org (10.1.1.1) by ex2.example.org with ESMTP (10.1.1.2) id 15; " DATE, NULL, false },
+		{ "from ex1.example.org (by x.example (10.1.1.2)) by ex2.example.org with ESMTP id 15; " DATE, NULL, false },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+		arena_t *arena = bnc_arena_new ();
+		struct bounce_hop hop;
+
+		CHECK (bnc_hop_parse (slice_str (cases[i].value), &hop, arena));
+		CHECK_STR (hop.by_address, cases[i].by_address);
+		CHECK_INT (hop.within, cases[i].within);
+		bnc_arena_free (arena);
+	}
+}
+
+/* Where the form has no name that the writer looked up, that there is none says nothing. */
+static void
+forms_without_names (void)
+{
+	static const struct {
+		const char *value;
+		bool names_nobody;
+	} cases[] = {
+		{ "from mx.example.org (192.0.2.1) by ex1.example.org (10.1.1.1) with Microsoft SMTP Server (TLS) id 15.2.1; " DATE, true },
+		{ "from mx.example.org ([192.0.2.1]) by ex1.example.org with Microsoft SMTPSVC(6.0.3790.4675); " DATE, true },
+		{ "from mx.example.org (rdns.example.org [192.0.2.1]) by mx.example.net (OpenSMTPD) with ESMTP id 1; " DATE, true },
+		{ "from mx.example.org ([192.0.2.1]) by d.example.net (IBM Domino Release 9.0.1FP8) with ESMTP id 1; " DATE, true },
+		{ "from mx.example.org (unknown [192.0.2.1]) by mx.example.net (Postfix) with ESMTP id 1; " DATE, false },
+		{ "from mx.example.org (rdns.example.org [192.0.2.1]) by mx.example.net (Postfix) with ESMTP id 1; " DATE, false },
+		{ "from mx.example.org ([192.0.2.1]) by mx.example.net (8.14.3/8.14.3) with ESMTP id 1; " DATE, false },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+		arena_t *arena = bnc_arena_new ();
+		struct bounce_hop hop;
+
+		CHECK (bnc_hop_parse (slice_str (cases[i].value), &hop, arena));
+		CHECK_INT (hop.names_nobody, cases[i].names_nobody);
+		bnc_arena_free (arena);
+	}
+}
+
 /* The field as it stands, on one line; of a very long one what a person may want to see. */
 static void
 keeps_the_field (void)
@@ -307,4 +362,6 @@ stays_linear (void)
 }
 
 SUITE (bnc_test_mail_trail, "mail/trail", { "reads every form", reads_every_form }, { "reads nothing", reads_nothing },
-       { "joins pairs", joins_pairs }, { "keeps the field", keeps_the_field }, { "stays linear", stays_linear })
+       { "joins pairs", joins_pairs }, { "exchange says more", exchange_says_more },
+       { "forms without names", forms_without_names },
+       { "keeps the field", keeps_the_field }, { "stays linear", stays_linear })

@@ -126,6 +126,95 @@ tiers (void)
 	done (context, record);
 }
 
+/* The server answered with two returned messages: whose lines the first are is not known. */
+static void
+two_returned_messages (void)
+{
+	bounce_context_t *context = fixture_owner ();
+	bounce_record_t *record = fixture_genuine ();
+
+	record->original.doubled = true;
+	CHECK_INT (find (context, record)->tier, 4);
+	CHECK (find (context, record)->hop == NULL);
+	CHECK (find (context, record)->submission == NULL);
+	done (context, record);
+}
+
+/* The host that sent us the bounce says that it got it from outside its site: it may be anybody's. */
+static void
+handed_in (void)
+{
+	static const struct {
+		struct bounce_hop hop;
+		bool handed_in;
+	} cases[] = {
+		{ { .helo = "mx.rcv.example", .looked_up = "", .client = "203.0.113.160", .by = "mx.rcv.example" }, true },
+		{ { .from = "dsl-160.bad.example", .client = "203.0.113.160", .by = "mx.rcv.example" }, true },
+		{ { .helo = "pc", .looked_up = "", .client = "203.0.113.160", .by = "mx.rcv.example", .authenticated = true }, true },
+		{ { .helo = "hub", .looked_up = "", .client = "198.51.100.21", .by = "mx.rcv.example" }, false },
+		{ { .helo = "hub", .looked_up = "", .client = "10.1.1.1", .by = "mx.rcv.example" }, false },
+		{ { .from = "hub.rcv.example", .client = "203.0.113.160", .by = "mx.rcv.example" }, false },
+		{ { .by = "mx.rcv.example", .local = true }, false },
+		{ { .helo = "x", .looked_up = "", .client = "203.0.113.160", .by = "mx.elsewhere.example" }, false },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+		bounce_context_t *context = fixture_owner ();
+		bounce_record_t *record = fixture_report ();
+
+		fixture_outer (record, cases[i].hop);
+		RETURNED (record, HOP_STRANGER_TO_RCV);
+		CHECK_INT (find (context, record)->handed_in, cases[i].handed_in);
+		CHECK_INT (find (context, record)->tier, cases[i].handed_in ? 2 : 1);
+		done (context, record);
+	}
+}
+
+/* A large cloud's hosts are far from each other, and write no looked-up names. */
+static void
+handed_on_in_a_cloud (void)
+{
+	bounce_context_t *context = fixture_owner ();
+	bounce_record_t *record = fixture_bounce ();
+
+	record->reporting_mta = "AB1.eurprd05.prod.outlook.com";
+	OUTER (record, .from = "mail-x.outbound.protection.outlook.com", .client = "198.51.100.20", .by = "mail.owner.example");
+	OUTER (record, .helo = "AB1.eurprd05.prod.outlook.com", .looked_up = "", .client = "2001:db8:1::1", .by = "AB2.eurprd05.prod.outlook.com");
+	RETURNED (record, .helo = "x", .client = "203.0.113.66", .by = "AB1.eurprd05.prod.outlook.com");
+	CHECK (!find (context, record)->handed_in);
+	CHECK_INT (find (context, record)->tier, 1);
+	done (context, record);
+}
+
+/* A hub that bears a name of its own site alone stands behind the gateway that sent us the bounce. */
+static void
+hub_behind_gateway (void)
+{
+	bounce_context_t *context = fixture_owner ();
+	bounce_record_t *record = fixture_report ();
+	boundary_t *b;
+
+	record->reporting_mta = "EX1.rcv.local";
+	RETURNED (record, .helo = "EX1.rcv.local", .looked_up = "", .client = "10.1.1.1", .by = "EX1.rcv.local", .by_address = "10.1.1.1");
+	RETURNED (record, .helo = "mail.owner.example", .looked_up = "", .client = "192.0.2.10", .by = "EX1.rcv.local");
+	b = find (context, record);
+	CHECK_INT (b->tier, 3);
+	CHECK (b->hop == &record->original.hops[1]);
+	CHECK_INT (b->client, STANDING_OWN);
+
+	record->hops[0].looked_up = NULL; /* the gateway's name is its own word */
+	CHECK_INT (find (context, record)->tier, 2);
+	record->hops[0].looked_up = "mx.elsewhere.example";
+	CHECK_INT (find (context, record)->tier, 2);
+
+	/* The report's From is another's: then the gateway's own lines tell. */
+	OUTER (record, .helo = "EX1.rcv.local", .looked_up = "", .client = "10.1.1.1", .by = "mx.elsewhere.example");
+	CHECK_INT (find (context, record)->tier, 3);
+	record->hops[1].client = "203.0.113.66"; /* which got it from a stranger who only says so */
+	CHECK_INT (find (context, record)->tier, 2);
+	done (context, record);
+}
+
 /* A lower line that names the bouncer again is a claim. */
 static void
 stops_at_first_foreign_client (void)
@@ -182,6 +271,27 @@ reinjection (void)
 	done (context, record);
 }
 
+/* Exchange writes its own address: a client that has it is the host itself; and nobody from outside comes the way into the mailbox. */
+static void
+exchange_hands_on_to_itself (void)
+{
+	bounce_context_t *context = fixture_owner ();
+	bounce_record_t *record = fixture_bounce ();
+	boundary_t *b;
+
+	OUTER (record, .helo = "EX2", .looked_up = "", .client = "10.1.1.2", .by = "EX1", .by_address = "10.1.1.1", .within = true);
+	OUTER (record, .helo = "EX1", .looked_up = "", .client = "10.1.1.1", .by = "EX1", .by_address = "10.1.1.1");
+	OUTER (record, .helo = "mx.rcv.example", .looked_up = "", .client = "198.51.100.20", .by = "EX1", .by_address = "10.1.1.1");
+	b = find (context, record);
+	CHECK (b->anchor == &record->hops[2]);
+	CHECK (!b->hidden);
+	record->hops[1].by_address = "10.1.1.3";
+	b = find (context, record);
+	CHECK (b->anchor == &record->hops[1]);
+	CHECK (b->hidden);
+	done (context, record);
+}
+
 /* A router or a container's bridge before our own server: who sent the bounce is hidden, unless the settings say that the client is ours. */
 static void
 private_client_at_the_top (void)
@@ -228,12 +338,38 @@ clouds (void)
 		b = find (context, record);
 		CHECK (bnc_owner_is_cloud (hosts[i]));
 		CHECK (!bnc_owner_host (&b->owner, hosts[i]));
-		CHECK_INT (b->client, STANDING_FOREIGN);
+		CHECK_INT (b->client, STANDING_UNKNOWN); /* who of all its customers handed it in is not known */
 		CHECK (b->submission == NULL);
 		done (context, record);
 	}
 	CHECK (!bnc_owner_is_cloud ("mx.provider.example"));
 	CHECK (!bnc_owner_is_cloud ("notgoogle.com"));
+}
+
+/* What a host of our own cloud handed on may be ours or any other customer's; with our networks known, or from another cloud, it is none of ours. */
+static void
+own_cloud (void)
+{
+	static const struct {
+		const char *network, *taker, *client;
+		standing_t standing;
+	} cases[] = { { NULL, "ab1.prod.outlook.com", "ab2.prod.outlook.com", STANDING_UNKNOWN },
+		      { "192.0.2.0/24", "ab1.prod.outlook.com", "ab2.prod.outlook.com", STANDING_FOREIGN },
+		      { NULL, "ab1.prod.outlook.com", "mail-wm1-f70.google.com", STANDING_FOREIGN },
+		      { NULL, "mx.provider.example", "ab2.prod.outlook.com", STANDING_FOREIGN } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+		bounce_context_t *context = cases[i].network ? fixture_context ("home.network", cases[i].network, NULL) : fixture_plain ();
+		bounce_record_t *record = fixture_bounce ();
+
+		record->reporting_mta = "mx.rcv.example";
+		OUTER (record, .from = "mx.rcv.example", .helo = "mx.rcv.example", .client = "198.51.100.20", .by = cases[i].taker);
+		RETURNED (record, .helo = cases[i].client, .looked_up = "", .client = "203.0.113.80", .by = "mx.rcv.example");
+		RETURNED (record, .helo = "pc", .looked_up = "", .client = "203.0.113.66", .by = cases[i].client);
+		CHECK_INT (find (context, record)->client, cases[i].standing);
+		CHECK_INT (find (context, record)->intermediary, cases[i].standing == STANDING_FOREIGN);
+		done (context, record);
+	}
 }
 
 /* A domain of ours that is only said in HELO puts nobody inside: with names alone known, and with nothing. */
@@ -320,6 +456,28 @@ gateway (void)
 	bounce_context_unref (context);
 }
 
+/* Within the site, by a private address: believed if the gateway's own line names that address, as Exchange does, and at T2. */
+static void
+gateway_within (void)
+{
+	static const char *const addresses[] = { "10.1.1.9", "10.1.1.8", NULL };
+
+	for (size_t i = 0; i < G_N_ELEMENTS (addresses); i++) {
+		bounce_context_t *context = fixture_owner ();
+		bounce_record_t *record = fixture_report ();
+		const boundary_t *b;
+
+		RETURNED (record, .helo = "gw.rcv.example", .looked_up = "", .client = "10.1.1.9", .by = "mx.rcv.example");
+		RETURNED (record, HOP_STRANGER_TO_GATEWAY, .by_address = addresses[i]);
+		b = find (context, record);
+		CHECK (b->hop == &record->original.hops[i ? 0 : 1]);
+		CHECK_INT (b->client, i ? STANDING_INSIDE : STANDING_FOREIGN);
+		CHECK_INT (b->link, 1);
+		CHECK_INT (b->tier, i ? 1 : 2);
+		done (context, record);
+	}
+}
+
 /* A forger anywhere else can say that name too, a customer's line has the site's name, and a line of another host's is a claim. */
 static void
 no_gateway (void)
@@ -372,6 +530,33 @@ intermediary (void)
 	CHECK (!b->intermediary);
 	CHECK (b->claim == &record->original.hops[1]);
 	done (context, record);
+}
+
+/* With nothing told: a client that only calls itself ours, and shows a stranger's relaying. Mail that came to us, and mail of the host that
+ * returned it, are lines that anybody has from us. */
+static void
+claimed_relay (void)
+{
+	static const struct {
+		struct bounce_hop hop;
+		standing_t standing;
+	} cases[] = {
+		{ { .from = "dsl-66.bad.example", .client = "203.0.113.66", .by = "mail.owner.example", .rcpt = "u0@rcv.example" }, STANDING_CLAIMED },
+		{ { .from = "dsl-66.bad.example", .client = "203.0.113.66", .by = "mail.owner.example", .rcpt = "owner@owner.example" }, STANDING_FOREIGN },
+		{ { .from = "mx.rcv.example", .client = "198.51.100.20", .by = "mail.owner.example", .rcpt = "u0@rcv.example" }, STANDING_FOREIGN },
+		{ { .helo = "mx.rcv.example", .client = "198.51.100.20", .by = "mail.owner.example" }, STANDING_FOREIGN },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+		bounce_context_t *context = fixture_plain ();
+		bounce_record_t *record = fixture_report ();
+
+		fixture_fails (record, "@rcv.example", 0, 1);
+		RETURNED (record, .helo = "mail.owner.example", .looked_up = "", .client = "203.0.113.80", .by = "mx.rcv.example");
+		fixture_returned (record, cases[i].hop);
+		CHECK_INT (find (context, record)->client, cases[i].standing);
+		done (context, record);
+	}
 }
 
 /* A declared forwarder is believed once. */
@@ -522,7 +707,9 @@ bounce_through_forwarder (void)
 SUITE (bnc_test_trace_boundary, "trace/boundary", { "anchor", anchor }, { "bounce through forwarder", bounce_through_forwarder },
        { "anchor inferred", anchor_inferred }, { "bouncer", bouncer },
        { "tiers", tiers }, { "stops at first foreign client", stops_at_first_foreign_client }, { "re-injection", reinjection },
-       { "private client at the top", private_client_at_the_top }, { "clouds", clouds }, { "helo is no proof", helo_is_no_proof },
-       { "extends to own server", extends_to_own_server }, { "gateway", gateway },
-       { "no gateway", no_gateway }, { "intermediary", intermediary }, { "forwarder", forwarder },
+       { "exchange hands on to itself", exchange_hands_on_to_itself },
+       { "private client at the top", private_client_at_the_top }, { "clouds", clouds }, { "own cloud", own_cloud }, { "helo is no proof", helo_is_no_proof },
+       { "extends to own server", extends_to_own_server }, { "gateway", gateway }, { "gateway within", gateway_within },
+       { "two returned messages", two_returned_messages }, { "handed in", handed_in }, { "handed on in a cloud", handed_on_in_a_cloud },
+       { "hub behind gateway", hub_behind_gateway }, { "claimed relay", claimed_relay }, { "no gateway", no_gateway }, { "intermediary", intermediary }, { "forwarder", forwarder },
        { "own bouncer", own_bouncer }, { "standings", standings }, { "names without proof", names_without_proof })

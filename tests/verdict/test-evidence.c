@@ -90,6 +90,40 @@ own_bouncer (void)
 	outcomes (fixture_owner (), record, by_pc);
 }
 
+/* A bounce that could not be linked whoever sent it says nothing by that; one that could be, and is not, does. */
+static void
+unlinked (void)
+{
+	static const char *const named[][2] = { { "link", "named" }, { "path", "own-client" }, { NULL, NULL } };
+	static const char *const silent[][2] = { { "link", NULL }, { "path", "own-client" }, { NULL, NULL } };
+	bounce_record_t *record = fixture_genuine ();
+
+	record->hops[0].looked_up = NULL;
+	outcomes (fixture_owner (), record, named);
+	record = fixture_genuine ();
+	record->hops[0].looked_up = NULL;
+	record->hops[0].names_nobody = true;
+	outcomes (fixture_owner (), record, silent);
+	record = fixture_genuine ();
+	record->hops[0].looked_up = NULL;
+	record->hops[0].client = "172.17.0.1"; /* a router before our server hides who came */
+	outcomes (fixture_owner (), record, silent);
+}
+
+/* What a script on the server sends has an id of the host's, whoever fills its form. */
+static void
+id_of_a_script (void)
+{
+	static const char *const expected[][2] = { { "submission", "local-user" }, { "message-id", "own-server" }, { NULL, NULL } };
+	bounce_record_t *record = fixture_report ();
+
+	RETURNED (record, HOP_OWN_TO_RCV);
+	RETURNED (record, .by = "mail.owner.example", .local = true, .local_user = "www-data");
+	record->original.message_id = "<1@www.owner.example>";
+	fixture_fails (record, "@rcv.example", 0, 1);
+	outcomes (fixture_owner (), record, expected);
+}
+
 static const char *
 submission_of (struct bounce_hop hop, const char *failing_domain)
 {
@@ -550,7 +584,8 @@ ledgers (void)
 	}
 }
 
-SUITE (bnc_test_verdict_evidence, "verdict/evidence", { "genuine", genuine },
+SUITE (bnc_test_verdict_evidence, "verdict/evidence", { "genuine", genuine }, { "unlinked", unlinked },
+       { "id of a script", id_of_a_script },
        { "relayed", relayed }, { "forged", forged }, { "copied line", copied_line }, { "own bouncer", own_bouncer },
        { "submissions", submissions }, { "no server", no_server }, { "neighbour", neighbour },
        { "beside the server", beside_the_server }, { "web", web },

@@ -142,6 +142,40 @@ account_and_script (void)
 	bounce_context_unref (context);
 }
 
+/* Whether it passed is known by a trail that is believed, or a ledger; what anybody writes does not tell, however sure the number. */
+static void
+passed_is_known (void)
+{
+	static const struct {
+		int unlinked, hop_count;
+		bool known;
+	} cases[] = { { 0, 2, true }, { 1, 2, false }, { 0, 0, false } };
+	bounce_context_t *context = fixture_owner ();
+	bounce_record_t *record;
+
+	for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+		record = fixture_genuine ();
+		record->original.hop_count = (size_t) cases[i].hop_count;
+		if (cases[i].unlinked)
+			record->hops[0].looked_up = NULL;
+		bnc_verdict_decide (&context->settings, record);
+		CHECK (bounce_verdict_passed (record->verdict) > 800000);
+		CHECK_INT (bounce_verdict_passed_known (record->verdict), cases[i].known);
+		bounce_record_unref (record);
+	}
+	/* That a stranger handed it in is believed of a host that is not linked too: who makes a bounce up says the contrary. */
+	record = fixture_report ();
+	RETURNED (record, HOP_STRANGER_TO_RCV);
+	record->hops[0].looked_up = NULL;
+	fixture_fails (record, "@rcv.example", 0, 1);
+	bnc_verdict_decide (&context->settings, record);
+	CHECK (bounce_verdict_passed (record->verdict) < 500000);
+	CHECK_INT (bounce_verdict_passed_known (record->verdict), 1);
+	CHECK_INT (bounce_verdict_passed_known (NULL), 0);
+	bounce_record_unref (record);
+	bounce_context_unref (context);
+}
+
 /* A relay has the path as well: without a sign of intent there is no "genuine". */
 static void
 no_genuine_from_path_alone (void)
@@ -368,7 +402,7 @@ only_failures_and_delays (void)
 	CHECK_INT (fixture_cause (context, record), BOUNCE_CAUSE_GENUINE);
 }
 
-SUITE (bnc_test_verdict_verdict, "verdict/verdict", { "lab with settings", lab_with_settings },
+SUITE (bnc_test_verdict_verdict, "verdict/verdict", { "passed is known", passed_is_known }, { "lab with settings", lab_with_settings },
        { "lab with nothing known", lab_with_nothing_known }, { "plain forgery", plain_forgery }, { "account and script", account_and_script },
        { "no genuine from path alone", no_genuine_from_path_alone }, { "undecided says why", undecided_says_why },
        { "intermediary is never forged", intermediary_is_never_forged },
