@@ -15,6 +15,10 @@
 #define BNC_MILLION 1000000
 #define BNC_LN_LEAST (-4095)   /* what ln(0) is taken for: far below anything evidence can make up for */
 #define BNC_LN_1000 691
+#define BNC_LN_THIRD (-110)
+
+/* 2^32 exp (-d / 100). */
+uint64_t bnc_exp_minus (int64_t d);
 
 /* 100 ln (p / 1000000), to the nearest. */
 int32_t bnc_ln (int32_t millionths);
