@@ -21,7 +21,7 @@ static const uint32_t exp_bit[12] = { 4252231657u, 4209921245u, 4126559220u, 396
 				      2264703717u, 1194161113u, 332021332u, 25666823u, 153386u, 5u };
 
 /* By d: 100 ln (1 + exp (-d / 100)) as bnc_exp_minus() and bnc_ln() have it; of any greater d it is 0. */
-static const uint8_t ln_of_sum[] = {
+const uint8_t bnc_ln_of_sum[BNC_LN_OF_SUM] = {
 	69, 69, 68, 68, 67, 67, 66, 66, 65, 65, 64, 64, 63, 63, 63, 62, 62, 61, 61, 60, 60, 59, 59, 58, 58, 58, 57,
 	57, 56, 56, 55, 55, 55, 54, 54, 53, 53, 53, 52, 52, 51, 51, 51, 50, 50, 49, 49, 49, 48, 48, 47, 47, 47, 46,
 	46, 46, 45, 45, 44, 44, 44, 43, 43, 43, 42, 42, 42, 41, 41, 41, 40, 40, 40, 39, 39, 39, 38, 38, 38, 37, 37,
@@ -84,14 +84,6 @@ bnc_ln (int32_t millionths)
 		below = bnc_exp_minus (++low + 1);
 	}
 	return value - wanted > wanted - below ? -(low + 1) : -low;
-}
-
-int64_t
-bnc_log_add (int64_t a, int64_t b)
-{
-	int64_t most = MAX (a, b), d = most - MIN (a, b);
-
-	return d < (int64_t) G_N_ELEMENTS (ln_of_sum) ? most + ln_of_sum[d] : most;
 }
 
 void

@@ -73,25 +73,44 @@ typedef struct {
 	int64_t written[BNC_WAYS];     /* whoever writes the mail can have it so */
 	int64_t told[2][BNC_WAYS];     /* by the bouncing host; [0]: what was inferred is wrong, [1]: it is right */
 	int64_t inferred[2][BNC_WAYS]; /* not by him */
+	bool doubtful;                 /* something was inferred, else [0] and [1] are alike */
 } sums_t;
+
+static void
+add_ways (int64_t sum[BNC_WAYS], const struct bounce_evidence *evidence)
+{
+	for (way_t way = 0; way < BNC_WAYS; way++)
+		sum[way] += evidence->ways[way];
+}
+
+static void
+add_inferred (sums_t *sums, const struct bounce_evidence *evidence, int64_t mean)
+{
+	int64_t (*sum)[BNC_WAYS] = evidence->told ? sums->told : sums->inferred;
+
+	sums->doubtful = true;
+	for (way_t way = 0; way < BNC_WAYS; way++) {
+		if (evidence->written)
+			sums->written[way] += (mean + evidence->ways[way]) / 2;
+		else
+			sum[0][way] += mean;
+	}
+	if (!evidence->written)
+		add_ways (sum[1], evidence);
+}
 
 static void
 add_up (sums_t *sums, const struct bounce_evidence *evidence, const int32_t shares[BNC_WAYS])
 {
-	int64_t mean = evidence->inferred ? mean_of (evidence, shares) : 0;
-
-	for (way_t way = 0; way < BNC_WAYS; way++) {
-		if (evidence->written) {
-			sums->written[way] += evidence->inferred ? (mean + evidence->ways[way]) / 2 : evidence->ways[way];
-		} else if (evidence->told) {
-			sums->told[0][way] += evidence->inferred ? mean : evidence->ways[way];
-			sums->told[1][way] += evidence->ways[way];
-		} else if (evidence->inferred) {
-			sums->inferred[0][way] += mean;
-			sums->inferred[1][way] += evidence->ways[way];
-		} else {
-			sums->own[way] += evidence->ways[way];
-		}
+	if (evidence->inferred) {
+		add_inferred (sums, evidence, mean_of (evidence, shares));
+	} else if (evidence->written) {
+		add_ways (sums->written, evidence);
+	} else if (evidence->told) {
+		add_ways (sums->told[0], evidence);
+		add_ways (sums->told[1], evidence);
+	} else {
+		add_ways (sums->own, evidence);
 	}
 }
 
@@ -117,9 +136,11 @@ bnc_weigh_ways (const struct bounce_evidence *evidence, size_t count, const doub
 
 	for (size_t i = 0; i < count; i++)
 		add_up (&sums, &evidence[i], shares);
-	for (way_t way = 0; way < BNC_WAYS; way++)
-		ways[way] = sums.own[way] + over_imitation (&sums, way) +
-			bnc_log_add (doubts->right + over_truth (&sums, 1, way, doubts), doubts->wrong + over_truth (&sums, 0, way, doubts));
+	for (way_t way = 0; way < BNC_WAYS; way++) {
+		int64_t right = over_truth (&sums, 1, way, doubts), wrong = sums.doubtful ? over_truth (&sums, 0, way, doubts) : right;
+
+		ways[way] = sums.own[way] + over_imitation (&sums, way) + bnc_log_add (doubts->right + right, doubts->wrong + wrong);
+	}
 }
 
 weights_t
