@@ -411,31 +411,37 @@ find_clause (slice_t s)
 	return s.n;
 }
 
+/* Does a comment begin so? There are few in a line, which are sooner looked at than all of its bytes. */
+static bool
+has_comment (slice_t s, slice_t opening)
+{
+	for (size_t i = slice_index (s, '(', 0); i < s.n; i = slice_index (s, '(', i + 1)) {
+		if (slice_starts_nocase (slice_from (s, i), opening))
+			return true;
+	}
+	return false;
+}
+
 /* These write what the client said, in brackets where it said so, and no address. */
 static bool
 writes_no_address (slice_t tail)
 {
-	static const slice_t writers[] = { SLICE_LIT ("(Merak "), SLICE_LIT ("(SG)") };
-
-	for (size_t i = 0; i < G_N_ELEMENTS (writers); i++) {
-		if (bnc_slice_find (tail, writers[i], 0) < tail.n)
-			return true;
-	}
-	return false;
+	return has_comment (tail, SLICE_LIT ("(Merak ")) || has_comment (tail, SLICE_LIT ("(SG)"));
 }
 
 /* These write the reverse name down without looking whether it leads back to the address: whoever has that could have chosen it. */
 static bool
 trusts_any_name (slice_t tail)
 {
-	static const slice_t writers[] = { SLICE_LIT ("(OpenSMTPD)"), SLICE_LIT ("(Haraka"), SLICE_LIT ("(Stalwart"), SLICE_LIT ("hMailServer"),
-					   SLICE_LIT ("(envelope-sender <"), SLICE_LIT ("(Microsoft Exchange Internet Mail Service"), SLICE_LIT (" with HTTP") };
+	static const slice_t comments[] = { SLICE_LIT ("(OpenSMTPD)"), SLICE_LIT ("(Haraka"), SLICE_LIT ("(Stalwart"), SLICE_LIT ("(envelope-sender <"),
+					    SLICE_LIT ("(Microsoft Exchange Internet Mail Service") };
+	static const slice_t server = SLICE_LIT ("hMailServer"), web = SLICE_LIT (" with HTTP");
 
-	for (size_t i = 0; i < G_N_ELEMENTS (writers); i++) {
-		if (bnc_slice_find (tail, writers[i], 0) < tail.n)
+	for (size_t i = 0; i < G_N_ELEMENTS (comments); i++) {
+		if (has_comment (tail, comments[i]))
 			return true;
 	}
-	return false;
+	return bnc_slice_find (tail, server, 0) < tail.n || bnc_slice_find (tail, web, 0) < tail.n;
 }
 
 /* The part of the client, where the value begins with "from"; the rest is the server's. */
@@ -461,9 +467,9 @@ take_from (slice_t *value, bool *any)
 static bool
 is_exim (slice_t from, slice_t tail)
 {
-	static const slice_t exim = SLICE_LIT ("(Exim "), helo = SLICE_LIT ("helo="), lower = SLICE_LIT (" with esmtp");
+	static const slice_t helo = SLICE_LIT ("helo="), lower = SLICE_LIT (" with esmtp");
 
-	if (bnc_slice_find (tail, exim, 0) < tail.n)
+	if (has_comment (tail, SLICE_LIT ("(Exim ")))
 		return true;
 	return from.n && from.p[0] == '[' && bnc_slice_find (from, helo, 0) < from.n &&
 	       (bnc_slice_find (tail, lower, 0) < tail.n || bnc_slice_find (tail, SLICE_LIT (" with smtp"), 0) < tail.n);
