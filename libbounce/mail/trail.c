@@ -332,11 +332,14 @@ word_begin (slice_t s, size_t i)
 static size_t
 find_by (slice_t value)
 {
+	static const bool tells[256] = { ['('] = true, [')'] = true, ['>'] = true, ['y'] = true, ['Y'] = true };
 	size_t found = value.n, depth = 0;
 
 	for (size_t i = value.n; i-- > 0;) {
 		char c = value.p[i];
 
+		if (!tells[(guchar) c])
+			continue;
 		if (i > 0 && value.p[i - 1] == '\\') {
 			continue;
 		} else if (c == ')') {
