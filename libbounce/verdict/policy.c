@@ -1,7 +1,7 @@
 /*
  * policy.c - what the caller believes beforehand, and what an error costs him
  *
- * In: the settings "prior" and "loss" and their parts.  Out: priors in millionths, and the verdict of least
+ * In: the settings "prior" and "loss" and their parts.  Out: the logarithms of priors, and the verdict of least
  * expected loss.  The defaults make "forged" expensive to say of a relay, because then the hole stays open, and
  * "genuine" expensive to say of either.  Error texts are the caller's to g_free().
  *
