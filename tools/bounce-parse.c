@@ -247,10 +247,12 @@ static GString *
 json_of (bounce_record_t *record, const char *source, int64_t offset)
 {
 	const char *rest = strchr (bounce_record_json (record), '{') + 1;
-	GString *out = g_string_new ("{\"source\":");
+	GString *out = g_string_sized_new (strlen (rest) + strlen (source) + 64);
 
+	g_string_append (out, "{\"source\":");
 	cli_json_string (out, source);
-	g_string_append_printf (out, ",\"offset\":%" G_GINT64_FORMAT "%s%s", offset, *rest == '}' ? "" : ",", rest);
+	g_string_append_printf (out, ",\"offset\":%" G_GINT64_FORMAT "%s", offset, *rest == '}' ? "" : ",");
+	g_string_append (out, rest); /* printf would count its every character */
 	return out;
 }
 

@@ -228,11 +228,8 @@ bnc_kind_named (slice_t word)
 	return value_in (kinds, G_N_ELEMENTS (kinds), word);
 }
 
-static const struct {
-	const char *name;
-	bounce_cause_t cause;
-} ways[BNC_WAYS] = {
-#define WAY(id, name, cause, share, passed) { name, BOUNCE_CAUSE_##cause },
+static const char *const ways[BNC_WAYS] = {
+#define WAY(id, name, cause, share, passed) name,
 #include "core/ways.def"
 #undef WAY
 };
@@ -240,11 +237,5 @@ static const struct {
 const char *
 bnc_way_name (way_t way)
 {
-	return way < BNC_WAYS ? ways[way].name : NULL;
-}
-
-bounce_cause_t
-bnc_way_cause (way_t way)
-{
-	return way < BNC_WAYS ? ways[way].cause : BOUNCE_CAUSE_UNDECIDED;
+	return way < BNC_WAYS ? ways[way] : NULL;
 }

@@ -15,8 +15,23 @@ typedef enum {
 	BNC_WAYS
 } way_t;
 
-/* names.c; NULL, or BOUNCE_CAUSE_UNDECIDED, where way is none. */
-const char    *bnc_way_name (way_t way);
-bounce_cause_t bnc_way_cause (way_t way);
+/* names.c; NULL where way is none. */
+const char *bnc_way_name (way_t way);
+
+/* BOUNCE_CAUSE_UNDECIDED where way is none. Here, because whoever weighs asks it of every way. */
+static inline bounce_cause_t
+bnc_way_cause (way_t way)
+{
+	switch (way) {
+#define WAY(id, name, cause, share, passed) \
+	case WAY_##id: \
+		return BOUNCE_CAUSE_##cause;
+#include "core/ways.def"
+#undef WAY
+	case BNC_WAYS:
+	default:
+		return BOUNCE_CAUSE_UNDECIDED;
+	}
+}
 
 #endif

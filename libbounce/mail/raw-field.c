@@ -10,10 +10,11 @@
 
 #include "mail/raw-field.h"
 
+/* Does a line follow that belongs to the one before? */
 static bool
-is_folded (slice_t line)
+is_folded (slice_t rest)
 {
-	return line.n && (line.p[0] == ' ' || line.p[0] == '\t');
+	return rest.n && (rest.p[0] == ' ' || rest.p[0] == '\t');
 }
 
 /* Length of the name at the start of the line, 0 where it is no field. */
@@ -30,7 +31,7 @@ name_length (slice_t line)
 bool
 bnc_raw_field_next (slice_t *rest, newline_t newline, raw_field_t *field)
 {
-	slice_t line, next;
+	slice_t line;
 
 	while (bnc_line_next (rest, newline, &line)) {
 		size_t n = name_length (line), colon = slice_index (line, ':', n);
@@ -39,7 +40,7 @@ bnc_raw_field_next (slice_t *rest, newline_t newline, raw_field_t *field)
 			continue;
 		field->name = slice (line.p, n);
 		field->whole = line;
-		for (next = *rest; bnc_line_next (&next, newline, &line) && is_folded (line); *rest = next)
+		while (is_folded (*rest) && bnc_line_next (rest, newline, &line))
 			field->whole = slice_between (field->whole.p, slice_end (line));
 		field->value = slice_from (field->whole, colon + 1);
 		return true;

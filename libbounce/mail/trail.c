@@ -335,11 +335,14 @@ word_begin (slice_t s, size_t i)
 static size_t
 find_by (slice_t value)
 {
+	static const bool tells[256] = { ['('] = true, [')'] = true, ['>'] = true, ['y'] = true, ['Y'] = true };
 	size_t found = value.n, depth = 0;
 
 	for (size_t i = value.n; i-- > 0;) {
 		char c = value.p[i];
 
+		if (!tells[(guchar) c])
+			continue;
 		if (i > 0 && value.p[i - 1] == '\\') {
 			continue;
 		} else if (c == ')') {
@@ -424,23 +427,37 @@ names_any (slice_t tail, const slice_t *writers, size_t count)
 	return false;
 }
 
+/* Does a comment begin so? There are few in a line, which are sooner looked at than all of its bytes. */
+static bool
+has_comment (slice_t s, slice_t opening)
+{
+	for (size_t i = slice_index (s, '(', 0); i < s.n; i = slice_index (s, '(', i + 1)) {
+		if (slice_starts_nocase (slice_from (s, i), opening))
+			return true;
+	}
+	return false;
+}
+
 /* These write what the client said, in brackets where it said so, and no address. */
 static bool
 writes_no_address (slice_t tail)
 {
-	static const slice_t writers[] = { SLICE_LIT ("(Merak "), SLICE_LIT ("(SG)") };
-
-	return names_any (tail, writers, G_N_ELEMENTS (writers));
+	return has_comment (tail, SLICE_LIT ("(Merak ")) || has_comment (tail, SLICE_LIT ("(SG)"));
 }
 
 /* These write the reverse name down without looking whether it leads back to the address: whoever has that could have chosen it. */
 static bool
 trusts_any_name (slice_t tail)
 {
-	static const slice_t writers[] = { SLICE_LIT ("(OpenSMTPD)"), SLICE_LIT ("(Haraka"), SLICE_LIT ("(Stalwart"), SLICE_LIT ("hMailServer"),
-					   SLICE_LIT ("(envelope-sender <"), SLICE_LIT ("(Microsoft Exchange Internet Mail Service"), SLICE_LIT (" with HTTP") };
+	static const slice_t comments[] = { SLICE_LIT ("(OpenSMTPD)"), SLICE_LIT ("(Haraka"), SLICE_LIT ("(Stalwart"), SLICE_LIT ("(envelope-sender <"),
+					    SLICE_LIT ("(Microsoft Exchange Internet Mail Service") };
+	static const slice_t server = SLICE_LIT ("hMailServer"), web = SLICE_LIT (" with HTTP");
 
-	return names_any (tail, writers, G_N_ELEMENTS (writers));
+	for (size_t i = 0; i < G_N_ELEMENTS (comments); i++) {
+		if (has_comment (tail, comments[i]))
+			return true;
+	}
+	return bnc_slice_find (tail, server, 0) < tail.n || bnc_slice_find (tail, web, 0) < tail.n;
 }
 
 /* These write the name that the client said, and no other. */
@@ -495,9 +512,9 @@ take_from (slice_t *value, bool *any)
 static bool
 is_exim (slice_t from, slice_t tail)
 {
-	static const slice_t exim = SLICE_LIT ("(Exim "), helo = SLICE_LIT ("helo="), lower = SLICE_LIT (" with esmtp");
+	static const slice_t helo = SLICE_LIT ("helo="), lower = SLICE_LIT (" with esmtp");
 
-	if (bnc_slice_find (tail, exim, 0) < tail.n)
+	if (has_comment (tail, SLICE_LIT ("(Exim ")))
 		return true;
 	return from.n && from.p[0] == '[' && bnc_slice_find (from, helo, 0) < from.n &&
 	       (bnc_slice_find (tail, lower, 0) < tail.n || bnc_slice_find (tail, SLICE_LIT (" with smtp"), 0) < tail.n);

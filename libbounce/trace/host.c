@@ -197,14 +197,31 @@ bnc_host_same (const char *a, const char *b)
 	return a && b && *a && slice_equal_nocase (name_of (a), name_of (b));
 }
 
+/* Where the label must begin is looked at first: it settles nearly all. */
+static bool
+is_under (slice_t name, slice_t top)
+{
+	if (!top.n || name.n < top.n || (name.n > top.n && name.p[name.n - top.n - 1] != '.'))
+		return false;
+	return slice_equal_nocase (slice_from (name, name.n - top.n), top);
+}
+
 bool
 bnc_host_under (const char *host, const char *domain)
 {
-	slice_t name = name_of (host), top = name_of (domain);
+	return is_under (name_of (host), name_of (domain));
+}
 
-	if (!top.n || name.n < top.n || !slice_equal_nocase (slice_from (name, name.n - top.n), top))
-		return false;
-	return name.n == top.n || name.p[name.n - top.n - 1] == '.';
+bool
+bnc_host_under_any (const char *host, const slice_t *domains, size_t count)
+{
+	slice_t name = name_of (host);
+
+	for (size_t i = 0; i < count; i++) {
+		if (is_under (name, domains[i]))
+			return true;
+	}
+	return false;
 }
 
 bool

@@ -46,6 +46,7 @@ bool bnc_orgs_same (orgs_t *orgs, const char *a, const char *b);  /* as bnc_host
 
 bool bnc_host_same (const char *a, const char *b);      /* ASCII case folded, a final dot forgiven; NULL is like nothing */
 bool bnc_host_under (const char *host, const char *domain); /* domain itself, or below it */
+bool bnc_host_under_any (const char *host, const slice_t *domains, size_t count); /* of domains without a final dot */
 bool bnc_host_is_public (const char *host);             /* a name that means something outside its own site */
 bool bnc_host_same_org (const char *a, const char *b, arena_t *arena); /* same name, or same organisation */
 

@@ -37,17 +37,13 @@ bnc_owner_init (owner_t *owner, const home_t *home, const bounce_record_t *recor
 bool
 bnc_owner_is_cloud (const char *host)
 {
-	static const char *const clouds[] = {
-#define CLOUD(domain) domain,
+	static const slice_t clouds[] = {
+#define CLOUD(domain) SLICE_LIT (domain),
 #include "trace/clouds.def"
 #undef CLOUD
 	};
 
-	for (size_t i = 0; i < G_N_ELEMENTS (clouds); i++) {
-		if (bnc_host_under (host, clouds[i]))
-			return true;
-	}
-	return false;
+	return bnc_host_under_any (host, clouds, G_N_ELEMENTS (clouds));
 }
 
 /* Is it of the organisation of a host that took the bounce in? */

@@ -3,7 +3,8 @@
  *
  * In and out: integers only.  Floating point would let two machines disagree in the last digit, and a verdict near
  * its threshold would then depend on the processor.  exp(-d/100) is the product of at most twelve constants, one
- * for each bit of d, in units of 2^-32; ln is its inverse, bit by bit from the highest.  Nothing is allocated.
+ * for each bit of d, in units of 2^-32; ln is its inverse, bit by bit from the highest.  Sums of logarithms, of which
+ * a verdict takes some hundreds, are looked up.  Nothing is allocated.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -19,9 +20,29 @@
 static const uint32_t exp_bit[12] = { 4252231657u, 4209921245u, 4126559220u, 3964754518u, 3659929705u, 3118786366u,
 				      2264703717u, 1194161113u, 332021332u, 25666823u, 153386u, 5u };
 
-/* 2^32 exp(-d / 100). */
-static uint64_t
-exp_minus (int64_t d)
+/* By d: 100 ln (1 + exp (-d / 100)) as bnc_exp_minus() and bnc_ln() have it; of any greater d it is 0. */
+const uint8_t bnc_ln_of_sum[BNC_LN_OF_SUM] = {
+	69, 69, 68, 68, 67, 67, 66, 66, 65, 65, 64, 64, 63, 63, 63, 62, 62, 61, 61, 60, 60, 59, 59, 58, 58, 58, 57,
+	57, 56, 56, 55, 55, 55, 54, 54, 53, 53, 53, 52, 52, 51, 51, 51, 50, 50, 49, 49, 49, 48, 48, 47, 47, 47, 46,
+	46, 46, 45, 45, 44, 44, 44, 43, 43, 43, 42, 42, 42, 41, 41, 41, 40, 40, 40, 39, 39, 39, 38, 38, 38, 37, 37,
+	37, 36, 36, 36, 36, 35, 35, 35, 34, 34, 34, 34, 33, 33, 33, 32, 32, 32, 32, 31, 31, 31, 31, 30, 30, 30, 29,
+	29, 29, 29, 28, 28, 28, 28, 28, 27, 27, 27, 27, 26, 26, 26, 26, 25, 25, 25, 25, 25, 24, 24, 24, 24, 23, 23,
+	23, 23, 23, 22, 22, 22, 22, 22, 21, 21, 21, 21, 21, 21, 20, 20, 20, 20, 20, 19, 19, 19, 19, 19, 19, 18, 18,
+	18, 18, 18, 18, 17, 17, 17, 17, 17, 17, 16, 16, 16, 16, 16, 16, 16, 15, 15, 15, 15, 15, 15, 15, 14, 14, 14,
+	14, 14, 14, 14, 14, 13, 13, 13, 13, 13, 13, 13, 13, 12, 12, 12, 12, 12, 12, 12, 12, 12, 11, 11, 11, 11, 11,
+	11, 11, 11, 11, 11, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 8, 8, 8, 8,
+	8, 8, 8, 8, 8, 8, 8, 8, 8, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6,
+	6, 6, 6, 6, 6, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4,
+	4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3,
+	3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2,
+	2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1,
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
+};
+
+uint64_t
+bnc_exp_minus (int64_t d)
 {
 	uint64_t value = ONE;
 
@@ -52,27 +73,17 @@ bnc_ln (int32_t millionths)
 		}
 	}
 	/* The order of the products has a say in their last bit. */
-	value = exp_minus (low);
-	below = exp_minus (low + 1);
+	value = bnc_exp_minus (low);
+	below = bnc_exp_minus (low + 1);
 	while (value < wanted) {
 		below = value;
-		value = exp_minus (--low);
+		value = bnc_exp_minus (--low);
 	}
 	while (below >= wanted) {
 		value = below;
-		below = exp_minus (++low + 1);
+		below = bnc_exp_minus (++low + 1);
 	}
 	return value - wanted > wanted - below ? -(low + 1) : -low;
-}
-
-int64_t
-bnc_log_add (int64_t a, int64_t b)
-{
-	int64_t most = MAX (a, b);
-	uint64_t sum = ONE + exp_minus (most - MIN (a, b));
-
-	/* ln (1 + x) = - ln (1 / (1 + x)) */
-	return most - bnc_ln ((int32_t) ((ONE * BNC_MILLION + sum / 2) / sum));
 }
 
 void
@@ -86,7 +97,7 @@ bnc_posterior (const int64_t *log, int32_t *posterior, size_t count)
 	for (size_t i = 1; i < count; i++)
 		most = MAX (most, log[i]);
 	for (size_t i = 0; i < count; i++) {
-		weight[i] = exp_minus (most - log[i]);
+		weight[i] = bnc_exp_minus (most - log[i]);
 		sum += weight[i];
 		if (weight[i] > weight[best])
 			best = i;

@@ -1,7 +1,7 @@
 /*
  * policy.c - what the caller believes beforehand, and what an error costs him
  *
- * In: the settings "prior" and "loss" and their parts.  Out: priors in millionths, and the verdict of least
+ * In: the settings "prior" and "loss" and their parts.  Out: the logarithms of priors, and the verdict of least
  * expected loss.  The defaults make "forged" expensive to say of a relay, because then the hole stays open, and
  * "genuine" expensive to say of either.  Error texts are the caller's to g_free().
  *
@@ -32,6 +32,16 @@ static const int32_t default_loss[3][4] = { { 0, 3000, 3000, 1000 },    /* genui
 					    { 10000, 0, 10000, 1000 },  /* relayed: both leave the hole open */
 					    { 3000, 2000, 0, 1000 } };  /* forged */
 
+/* Whenever a prior is set, so that no verdict takes its logarithm again. */
+static void
+settle_priors (policy_t *policy)
+{
+	for (size_t burst = 0; burst < G_N_ELEMENTS (policy->log_prior); burst++) {
+		for (size_t i = 0; i < 3; i++)
+			policy->log_prior[burst][i] = bnc_ln (policy->prior_is_set ? policy->prior[i] : presets[burst].prior[i]);
+	}
+}
+
 policy_t *
 bnc_policy_new (void)
 {
@@ -39,6 +49,7 @@ bnc_policy_new (void)
 
 	memcpy (policy->prior, presets[0].prior, sizeof policy->prior);
 	memcpy (policy->loss, default_loss, sizeof policy->loss);
+	settle_priors (policy);
 	policy->now = g_get_real_time () / G_USEC_PER_SEC;
 	return policy;
 }
@@ -76,20 +87,26 @@ read_three (const char *value, int32_t prior[3])
 }
 
 static void
+take_prior (policy_t *policy, const int32_t prior[3])
+{
+	memcpy (policy->prior, prior, sizeof policy->prior);
+	policy->prior_is_set = true;
+	settle_priors (policy);
+}
+
+static void
 set_prior (policy_t *policy, const char *value, char **error)
 {
 	int32_t prior[3];
 
 	for (size_t i = 0; i < G_N_ELEMENTS (presets); i++) {
 		if (slice_is (slice_str (value), presets[i].name)) {
-			memcpy (policy->prior, presets[i].prior, sizeof policy->prior);
-			policy->prior_is_set = true;
+			take_prior (policy, presets[i].prior);
 			return;
 		}
 	}
 	if (read_three (value, prior)) {
-		memcpy (policy->prior, prior, sizeof policy->prior);
-		policy->prior_is_set = true;
+		take_prior (policy, prior);
 		return;
 	}
 	*error = g_strdup_printf ("expected \"single\", \"burst\", \"none\", or three numbers for genuine, relayed and "
@@ -110,6 +127,7 @@ set_prior_part (policy_t *policy, const char *cause, const char *value, char **e
 	}
 	policy->prior[which] = number;
 	policy->prior_is_set = true;
+	settle_priors (policy);
 	return true;
 }
 
@@ -179,12 +197,10 @@ bnc_policy_set (policy_t *policy, const char *key, const char *value, char **err
 	return false;
 }
 
-void
-bnc_policy_prior (const policy_t *policy, bool burst, int32_t prior[3])
+const int32_t *
+bnc_policy_prior (const policy_t *policy, bool burst)
 {
-	const int32_t *from = policy->prior_is_set ? policy->prior : presets[burst].prior;
-
-	memcpy (prior, from, 3 * sizeof *prior);
+	return policy->log_prior[burst];
 }
 
 bounce_cause_t

@@ -77,7 +77,7 @@ bnc_verdict_alarm (bounce_verdict_t *verdict, const char *name, arena_t *arena)
 }
 
 static void
-take_posterior (bounce_verdict_t *verdict, const int64_t ways[BNC_WAYS], const int32_t shares[BNC_WAYS], const int32_t prior[3])
+take_posterior (bounce_verdict_t *verdict, const int64_t ways[BNC_WAYS], const int32_t shares[BNC_WAYS], const int32_t log_prior[3])
 {
 	static const bool passed[BNC_WAYS] = {
 #define WAY(id, name, cause, share, passed) passed,
@@ -87,7 +87,7 @@ take_posterior (bounce_verdict_t *verdict, const int64_t ways[BNC_WAYS], const i
 	int64_t log[BNC_WAYS];
 
 	for (way_t way = 0; way < BNC_WAYS; way++)
-		log[way] = ways[way] + shares[way] + bnc_ln (prior[bnc_way_cause (way) - BOUNCE_CAUSE_GENUINE]);
+		log[way] = ways[way] + shares[way] + log_prior[bnc_way_cause (way) - BOUNCE_CAUSE_GENUINE];
 	bnc_posterior (log, verdict->ways, BNC_WAYS);
 	memset (verdict->posterior, 0, sizeof verdict->posterior);
 	verdict->passed = 0;
@@ -117,9 +117,8 @@ bnc_verdict_weigh (bounce_verdict_t *verdict, const settings_t *settings, const 
 	bool hidden = has_outcome (verdict, OUTCOME_PATH_INTERMEDIARY), proven = is_proven (verdict), intent;
 	bool believed = (path && path->tier != 4) || proven || bnc_verdict_group (verdict, "log") || bnc_verdict_group (verdict, "sent");
 	bool unlinked = path && path->tier == 2; /* whoever forges a bounce can name the server that made it */
-	doubts_t doubts = { judged->lies, bnc_doubt_wrong (verdict->evidence, verdict->evidence_count) };
+	doubts_t doubts = bnc_doubts (judged->lies, bnc_doubt_wrong (verdict->evidence, verdict->evidence_count));
 	int64_t ways[BNC_WAYS];
-	int32_t prior[3];
 	bool allowed[3];
 
 	bnc_weigh_ways (verdict->evidence, verdict->evidence_count, &doubts, shares, ways);
@@ -130,8 +129,7 @@ bnc_verdict_weigh (bounce_verdict_t *verdict, const settings_t *settings, const 
 			evidence->weight = bnc_weigh_one (evidence, &doubts, shares);
 	}
 	verdict->likelihood = bnc_weights_by_cause (ways, shares);
-	bnc_policy_prior (settings->policy, judged->burst, prior);
-	take_posterior (verdict, ways, shares, prior);
+	take_posterior (verdict, ways, shares, bnc_policy_prior (settings->policy, judged->burst));
 	verdict->passed_known = proven || bnc_verdict_group (verdict, "log") || bnc_verdict_group (verdict, "sent") ||
 				(path && path->tier != 4 && !hidden && !(unlinked && verdict->passed > BNC_MILLION / 2));
 	intent = shows_intent (verdict);

@@ -27,9 +27,6 @@
 #define LIES_SENT 20000
 #define LIES_LEAST 200 /* of many hosts: one hand may forge them all */
 
-/* How often who abuses a server, or forges, takes the trouble to write in all as the owner does. */
-#define IMITATES 100000
-
 /* The organisation that took the bounce in is his or his provider's but for odd cases. */
 #define WRONG 50000
 
@@ -54,6 +51,12 @@ bnc_doubt_wrong (const struct bounce_evidence *evidence, size_t count)
 	return 0;
 }
 
+doubts_t
+bnc_doubts (int32_t lies, int32_t wrong)
+{
+	return (doubts_t) { bnc_ln (lies), bnc_ln (BNC_MILLION - lies), bnc_ln (wrong), bnc_ln (BNC_MILLION - wrong) };
+}
+
 /* The mean over all ways, causes alike: what an outcome is worth that says nothing. */
 static int64_t
 mean_of (const struct bounce_evidence *evidence, const int32_t shares[BNC_WAYS])
@@ -62,7 +65,7 @@ mean_of (const struct bounce_evidence *evidence, const int32_t shares[BNC_WAYS])
 
 	for (way_t way = 0; way < BNC_WAYS; way++)
 		sum = bnc_log_add (sum, evidence->ways[way] + shares[way]);
-	return sum + bnc_ln (BNC_MILLION / 3);
+	return sum + BNC_LN_THIRD;
 }
 
 typedef struct {
@@ -70,33 +73,51 @@ typedef struct {
 	int64_t written[BNC_WAYS];     /* whoever writes the mail can have it so */
 	int64_t told[2][BNC_WAYS];     /* by the bouncing host; [0]: what was inferred is wrong, [1]: it is right */
 	int64_t inferred[2][BNC_WAYS]; /* not by him */
+	bool doubtful;                 /* something was inferred, else [0] and [1] are alike */
 } sums_t;
+
+static void
+add_ways (int64_t sum[BNC_WAYS], const struct bounce_evidence *evidence)
+{
+	for (way_t way = 0; way < BNC_WAYS; way++)
+		sum[way] += evidence->ways[way];
+}
+
+static void
+add_inferred (sums_t *sums, const struct bounce_evidence *evidence, int64_t mean)
+{
+	int64_t (*sum)[BNC_WAYS] = evidence->told ? sums->told : sums->inferred;
+
+	sums->doubtful = true;
+	for (way_t way = 0; way < BNC_WAYS; way++) {
+		if (evidence->written)
+			sums->written[way] += (mean + evidence->ways[way]) / 2;
+		else
+			sum[0][way] += mean;
+	}
+	if (!evidence->written)
+		add_ways (sum[1], evidence);
+}
 
 static void
 add_up (sums_t *sums, const struct bounce_evidence *evidence, const int32_t shares[BNC_WAYS])
 {
-	int64_t mean = evidence->inferred ? mean_of (evidence, shares) : 0;
-
-	for (way_t way = 0; way < BNC_WAYS; way++) {
-		if (evidence->written) {
-			sums->written[way] += evidence->inferred ? (mean + evidence->ways[way]) / 2 : evidence->ways[way];
-		} else if (evidence->told) {
-			sums->told[0][way] += evidence->inferred ? mean : evidence->ways[way];
-			sums->told[1][way] += evidence->ways[way];
-		} else if (evidence->inferred) {
-			sums->inferred[0][way] += mean;
-			sums->inferred[1][way] += evidence->ways[way];
-		} else {
-			sums->own[way] += evidence->ways[way];
-		}
+	if (evidence->inferred) {
+		add_inferred (sums, evidence, mean_of (evidence, shares));
+	} else if (evidence->written) {
+		add_ways (sums->written, evidence);
+	} else if (evidence->told) {
+		add_ways (sums->told[0], evidence);
+		add_ways (sums->told[1], evidence);
+	} else {
+		add_ways (sums->own, evidence);
 	}
 }
 
 static int64_t
 over_truth (const sums_t *sums, size_t right, way_t way, const doubts_t *doubts)
 {
-	return sums->inferred[right][way] + bnc_log_add (bnc_ln (BNC_MILLION - doubts->lies) + sums->told[right][way],
-	                                                 bnc_ln (doubts->lies) + sums->told[right][WAY_FAKE]);
+	return sums->inferred[right][way] + bnc_log_add (doubts->honest + sums->told[right][way], doubts->lies + sums->told[right][WAY_FAKE]);
 }
 
 static int64_t
@@ -104,7 +125,7 @@ over_imitation (const sums_t *sums, way_t way)
 {
 	if (bnc_way_cause (way) == BOUNCE_CAUSE_GENUINE || way == WAY_AGAIN)
 		return sums->written[way];
-	return bnc_log_add (bnc_ln (BNC_MILLION - IMITATES) + sums->written[way], bnc_ln (IMITATES) + sums->written[WAY_CLIENT]);
+	return bnc_log_add (BNC_LN_IMITATES_NOT + sums->written[way], BNC_LN_IMITATES + sums->written[WAY_CLIENT]);
 }
 
 void
@@ -115,9 +136,11 @@ bnc_weigh_ways (const struct bounce_evidence *evidence, size_t count, const doub
 
 	for (size_t i = 0; i < count; i++)
 		add_up (&sums, &evidence[i], shares);
-	for (way_t way = 0; way < BNC_WAYS; way++)
-		ways[way] = sums.own[way] + over_imitation (&sums, way) + bnc_log_add (bnc_ln (BNC_MILLION - doubts->wrong) + over_truth (&sums, 1, way, doubts),
-		                                         bnc_ln (doubts->wrong) + over_truth (&sums, 0, way, doubts));
+	for (way_t way = 0; way < BNC_WAYS; way++) {
+		int64_t right = over_truth (&sums, 1, way, doubts), wrong = sums.doubtful ? over_truth (&sums, 0, way, doubts) : right;
+
+		ways[way] = sums.own[way] + over_imitation (&sums, way) + bnc_log_add (doubts->right + right, doubts->wrong + wrong);
+	}
 }
 
 weights_t

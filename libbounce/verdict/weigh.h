@@ -8,11 +8,20 @@
 
 #include "verdict/chances.h"
 
-/* What is in doubt once, for all the evidence that rests on it; in millionths. */
+/* How often who abuses a server, or forges, takes the trouble to write in all as the owner does; in millionths, and the logarithms of that and
+ * of the rest. */
+#define BNC_IMITATES 100000
+#define BNC_LN_IMITATES (-230)
+#define BNC_LN_IMITATES_NOT (-11)
+
+/* What is in doubt once, for all the evidence that rests on it; as logarithms, in hundredths of a nat, which are taken once. */
 typedef struct {
-	int32_t lies;  /* that no host which made these bounces told the truth */
-	int32_t wrong; /* that what was inferred to be ours is not */
+	int32_t lies, honest; /* that no host which made these bounces told the truth, and that one did */
+	int32_t wrong, right; /* that what was inferred to be ours is not, and that it is */
 } doubts_t;
+
+/* Of probabilities in millionths. */
+doubts_t bnc_doubts (int32_t lies, int32_t wrong);
 
 /* Of bounces whose trail has this tier, by so many hosts that have nothing to do with each other. */
 int32_t bnc_doubt_lies (int32_t tier, size_t hosts);
