@@ -85,9 +85,12 @@ take_posterior (bounce_verdict_t *verdict, const int64_t ways[BNC_WAYS], const i
 #undef WAY
 	};
 	int64_t log[BNC_WAYS];
+	int32_t log_prior[3];
 
+	for (size_t i = 0; i < 3; i++)
+		log_prior[i] = bnc_ln (prior[i]);
 	for (way_t way = 0; way < BNC_WAYS; way++)
-		log[way] = ways[way] + shares[way] + bnc_ln (prior[bnc_way_cause (way) - BOUNCE_CAUSE_GENUINE]);
+		log[way] = ways[way] + shares[way] + log_prior[bnc_way_cause (way) - BOUNCE_CAUSE_GENUINE];
 	bnc_posterior (log, verdict->ways, BNC_WAYS);
 	memset (verdict->posterior, 0, sizeof verdict->posterior);
 	verdict->passed = 0;
@@ -123,12 +126,7 @@ bnc_verdict_weigh (bounce_verdict_t *verdict, const settings_t *settings, const 
 	bool allowed[3];
 
 	bnc_weigh_ways (verdict->evidence, verdict->evidence_count, &doubts, shares, ways);
-	for (size_t i = 0; i < verdict->evidence_count; i++) {
-		struct bounce_evidence *evidence = &verdict->evidence[i];
-
-		if (evidence->told || evidence->inferred || evidence->written)
-			evidence->weight = bnc_weigh_one (evidence, &doubts, shares);
-	}
+	bnc_weigh_each (verdict->evidence, verdict->evidence_count, &doubts, shares);
 	verdict->likelihood = bnc_weights_by_cause (ways, shares);
 	bnc_policy_prior (settings->policy, judged->burst, prior);
 	take_posterior (verdict, ways, shares, prior);

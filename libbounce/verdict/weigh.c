@@ -92,39 +92,66 @@ add_up (sums_t *sums, const struct bounce_evidence *evidence, const int32_t shar
 	}
 }
 
-static int64_t
-over_truth (const sums_t *sums, size_t right, way_t way, const doubts_t *doubts)
+/* Of what is in doubt, and of its contrary. */
+typedef struct {
+	int32_t lies, truth, wrong, right, imitates, own_style;
+} logs_t;
+
+static logs_t
+logs_of (const doubts_t *doubts)
 {
-	return sums->inferred[right][way] + bnc_log_add (bnc_ln (BNC_MILLION - doubts->lies) + sums->told[right][way],
-	                                                 bnc_ln (doubts->lies) + sums->told[right][WAY_FAKE]);
+	return (logs_t) {
+		.lies = bnc_ln (doubts->lies), .truth = bnc_ln (BNC_MILLION - doubts->lies),
+		.wrong = bnc_ln (doubts->wrong), .right = bnc_ln (BNC_MILLION - doubts->wrong),
+		.imitates = bnc_ln (IMITATES), .own_style = bnc_ln (BNC_MILLION - IMITATES),
+	};
 }
 
 static int64_t
-over_imitation (const sums_t *sums, way_t way)
+over_truth (const sums_t *sums, size_t right, way_t way, const logs_t *logs)
+{
+	return sums->inferred[right][way] + bnc_log_add (logs->truth + sums->told[right][way], logs->lies + sums->told[right][WAY_FAKE]);
+}
+
+static int64_t
+over_imitation (const sums_t *sums, way_t way, const logs_t *logs)
 {
 	if (bnc_way_cause (way) == BOUNCE_CAUSE_GENUINE || way == WAY_AGAIN)
 		return sums->written[way];
-	return bnc_log_add (bnc_ln (BNC_MILLION - IMITATES) + sums->written[way], bnc_ln (IMITATES) + sums->written[WAY_CLIENT]);
+	return bnc_log_add (logs->own_style + sums->written[way], logs->imitates + sums->written[WAY_CLIENT]);
 }
 
-void
-bnc_weigh_ways (const struct bounce_evidence *evidence, size_t count, const doubts_t *doubts, const int32_t shares[BNC_WAYS],
-                int64_t ways[BNC_WAYS])
+static void
+weigh (const struct bounce_evidence *evidence, size_t count, const logs_t *logs, const int32_t shares[BNC_WAYS], int64_t ways[BNC_WAYS])
 {
 	sums_t sums = { 0 };
 
 	for (size_t i = 0; i < count; i++)
 		add_up (&sums, &evidence[i], shares);
 	for (way_t way = 0; way < BNC_WAYS; way++)
-		ways[way] = sums.own[way] + over_imitation (&sums, way) + bnc_log_add (bnc_ln (BNC_MILLION - doubts->wrong) + over_truth (&sums, 1, way, doubts),
-		                                         bnc_ln (doubts->wrong) + over_truth (&sums, 0, way, doubts));
+		ways[way] = sums.own[way] + over_imitation (&sums, way, logs) +
+		            bnc_log_add (logs->right + over_truth (&sums, 1, way, logs), logs->wrong + over_truth (&sums, 0, way, logs));
 }
 
-weights_t
-bnc_weigh_one (const struct bounce_evidence *evidence, const doubts_t *doubts, const int32_t shares[BNC_WAYS])
+void
+bnc_weigh_ways (const struct bounce_evidence *evidence, size_t count, const doubts_t *doubts, const int32_t shares[BNC_WAYS],
+                int64_t ways[BNC_WAYS])
 {
+	logs_t logs = logs_of (doubts);
+
+	weigh (evidence, count, &logs, shares, ways);
+}
+
+void
+bnc_weigh_each (struct bounce_evidence *evidence, size_t count, const doubts_t *doubts, const int32_t shares[BNC_WAYS])
+{
+	logs_t logs = logs_of (doubts);
 	int64_t ways[BNC_WAYS];
 
-	bnc_weigh_ways (evidence, 1, doubts, shares, ways);
-	return bnc_weights_by_cause (ways, shares);
+	for (size_t i = 0; i < count; i++) {
+		if (!evidence[i].told && !evidence[i].inferred && !evidence[i].written)
+			continue;
+		weigh (&evidence[i], 1, &logs, shares, ways);
+		evidence[i].weight = bnc_weights_by_cause (ways, shares);
+	}
 }

@@ -24,7 +24,7 @@ int32_t bnc_doubt_wrong (const struct bounce_evidence *evidence, size_t count);
 void bnc_weigh_ways (const struct bounce_evidence *evidence, size_t count, const doubts_t *doubts, const int32_t shares[BNC_WAYS],
                      int64_t ways[BNC_WAYS]);
 
-/* What one piece counts by cause if it stands alone, with the same doubts. */
-weights_t bnc_weigh_one (const struct bounce_evidence *evidence, const doubts_t *doubts, const int32_t shares[BNC_WAYS]);
+/* Gives each piece that a doubt touches the weights by cause that it has if it stands alone. */
+void bnc_weigh_each (struct bounce_evidence *evidence, size_t count, const doubts_t *doubts, const int32_t shares[BNC_WAYS]);
 
 #endif
