@@ -16,6 +16,7 @@
 #include <gmime/gmime.h>
 
 #include "core/builtin.h"
+#include "mail/charset.h"
 #include "mail/mailbox.h"
 #include "mail/original-field.h"
 #include "reason/set.h"
@@ -105,6 +106,7 @@ bounce_context_new (int32_t abi)
 	context = g_new0 (bounce_context_t, 1);
 	context->refs = 1;
 	g_mutex_init (&context->mutex);
+	context->converters = bnc_converters_new ();
 	for (size_t i = 0; i < G_N_ELEMENTS (limit_keys); i++)
 		*limit_at (&context->settings.limits, i) = limit_keys[i].preset;
 	context->settings.original_fields = bnc_field_names_new ();
@@ -145,6 +147,7 @@ bounce_context_unref (bounce_context_t *context)
 	bnc_reason_set_free (context->settings.reasons);
 	bnc_dialect_set_free (context->settings.dialects);
 	bnc_field_names_free (context->settings.original_fields);
+	bnc_converters_free (context->converters);
 	g_mutex_clear (&context->mutex);
 	g_free (context->error);
 	g_free (context);

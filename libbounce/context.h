@@ -7,6 +7,7 @@
 #define BNC_CONTEXT_H
 
 #include "bounce.h"
+#include "core/arena.h"
 #include "core/settings.h"
 #include "core/slice.h"
 
@@ -15,6 +16,7 @@ struct bounce_context {
 	gint frozen;
 	GMutex mutex;          /* guards freezing */
 	settings_t settings;
+	converters_t *converters; /* has a lock of its own */
 	char *error;
 };
 

@@ -87,6 +87,7 @@ parse (bounce_context_t *context, const void *bytes, size_t length, bool explain
 		return BOUNCE_ERROR_ARGUMENT;
 	bnc_context_freeze (context);
 	record = bnc_record_new ();
+	bnc_arena_set_converters (record->arena, context->converters);
 	bnc_message_parse (&message, slice (bytes ? bytes : "", length), &context->settings.limits, record->arena);
 	record->digest = bnc_digest_of (&message);
 	read_header (&message, record);
@@ -99,6 +100,8 @@ parse (bounce_context_t *context, const void *bytes, size_t length, bool explain
 	bnc_verp_find (record, context->settings.keys->verps);
 	note_limits (&message, record);
 	bnc_verdict_decide (&context->settings, record);
+	/* The record may outlive the context. */
+	bnc_arena_set_converters (record->arena, NULL);
 	*out = record;
 	return BOUNCE_OK;
 }

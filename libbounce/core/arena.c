@@ -26,6 +26,7 @@ typedef struct chunk {
 struct arena {
 	chunk_t *newest;
 	size_t next_room;
+	converters_t *converters;
 };
 
 static chunk_t *
@@ -48,6 +49,7 @@ bnc_arena_new (void)
 	first->used = sizeof (arena_t);
 	arena->newest = first;
 	arena->next_room = FIRST_CHUNK * 2;
+	arena->converters = NULL;
 	return arena;
 }
 
@@ -218,4 +220,16 @@ bnc_arena_grow (arena_t *arena, void *items, size_t n, size_t *room, size_t size
 		memcpy (larger, items, n * size);
 	memset ((char *) larger + n * size, 0, (*room - n) * size);
 	return larger;
+}
+
+void
+bnc_arena_set_converters (arena_t *arena, converters_t *converters)
+{
+	arena->converters = converters;
+}
+
+converters_t *
+bnc_arena_converters (const arena_t *arena)
+{
+	return arena->converters;
 }

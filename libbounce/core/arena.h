@@ -9,6 +9,7 @@
 #include "core/slice.h"
 
 typedef struct arena arena_t;
+typedef struct converters converters_t;     /* mail/charset.h */
 
 arena_t *bnc_arena_new (void);
 void     bnc_arena_free (arena_t *arena); /* NULL is fine */
@@ -34,5 +35,10 @@ const char *bnc_arena_printf (arena_t *arena, const char *format, ...) G_GNUC_PR
 
 /* An array that grows in an arena: *items has *room places, n are used; room for one more is made. */
 void *bnc_arena_grow (arena_t *arena, void *items, size_t n, size_t *room, size_t size);
+
+/* The converters that text for this arena is made with: who decodes has the arena at hand, and no settings. They are not the arena's.
+ * NULL, as in a new arena: none are kept. */
+void          bnc_arena_set_converters (arena_t *arena, converters_t *converters);
+converters_t *bnc_arena_converters (const arena_t *arena);
 
 #endif

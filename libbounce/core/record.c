@@ -50,34 +50,53 @@ bounce_record_unref (bounce_record_t *record)
 	bnc_arena_free (record->arena);
 }
 
-/* Any total order serves; the length goes first because it is there. */
+typedef struct {
+	uint64_t hash;
+	slice_t address;
+} address_key_t;
+
+/* FNV-1a, with the bit that tells the case of letters set in every byte. */
+static address_key_t
+address_key (slice_t address)
+{
+	address_key_t key = { UINT64_C (0xcbf29ce484222325), address };
+
+	for (size_t i = 0; i < address.n; i++)
+		key.hash = (key.hash ^ (guchar) (address.p[i] | 0x20)) * UINT64_C (0x100000001b3);
+	return key;
+}
+
+/* Any total order serves. The hash goes first because it is there, and tells nearly all apart, however alike the addresses are. */
 static gint
 compare_addresses (gconstpointer a, gconstpointer b)
 {
-	const slice_t *x = a, *y = b;
+	const address_key_t *x = a, *y = b;
 
-	if (x->n != y->n)
-		return x->n < y->n ? -1 : 1;
-	return x->n ? g_ascii_strncasecmp (x->p, y->p, x->n) : 0;
+	if (x->hash != y->hash)
+		return x->hash < y->hash ? -1 : 1;
+	if (x->address.n != y->address.n)
+		return x->address.n < y->address.n ? -1 : 1;
+	return x->address.n ? g_ascii_strncasecmp (x->address.p, y->address.p, x->address.n) : 0;
 }
 
 static void
 remember_address (bounce_record_t *record, size_t index)
 {
-	slice_t *key = ARENA_NEW (record->arena, slice_t);
+	address_key_t *key = ARENA_NEW (record->arena, address_key_t);
 
-	*key = slice_str (record->recipients[index].address);
+	*key = address_key (slice_str (record->recipients[index].address));
 	g_tree_insert (record->by_address, key, GSIZE_TO_POINTER (index));
 }
 
 bounce_recipient_t *
 bnc_record_find_recipient (const bounce_record_t *record, slice_t address)
 {
-	gpointer index;
+	if (record->by_address) {
+		address_key_t key = address_key (address);
+		gpointer index;
 
-	if (record->by_address)
-		return g_tree_lookup_extended (record->by_address, &address, NULL, &index)
-			? &record->recipients[GPOINTER_TO_SIZE (index)] : NULL;
+		return g_tree_lookup_extended (record->by_address, &key, NULL, &index) ? &record->recipients[GPOINTER_TO_SIZE (index)] : NULL;
+	}
 	for (size_t i = 0; i < record->recipient_count; i++) {
 		if (slice_equal_nocase (slice_str (record->recipients[i].address), address))
 			return &record->recipients[i];

@@ -206,7 +206,7 @@ struct bounce_record {
 	sender_tag_t verp;         /* of the address that the returned message was sent from */
 	when_t date, arrival_date;
 	struct bounce_recipient *recipients; size_t recipient_count, recipient_room;
-	GTree *by_address;         /* slice_t * -> index in recipients; NULL while they are few */
+	GTree *by_address;         /* address and its hash -> index in recipients; NULL while they are few */
 	struct bounce_hop *hops;   /* the bounce's own Received fields */
 	size_t hop_count;
 	original_t original;

@@ -31,7 +31,7 @@ static const char *
 type_normal (slice_t s, arena_t *arena)
 {
 	static const char *const spellings[][2] = {
-		{ "rfc-822", "rfc822" }, { "rfc_822", "rfc822" }, { "rfc 822", "rfc822" },  { "rfc/822", "rfc822" },
+		{ "rfc822", "rfc822" },  { "rfc-822", "rfc822" }, { "rfc_822", "rfc822" },  { "rfc 822", "rfc822" }, { "rfc/822", "rfc822" },
 		{ "rfc882", "rfc822" },  { "rfc2822", "rfc822" }, { "rfc-2822", "rfc822" }, { "rfc.822", "rfc822" },
 		{ "rcf822", "rfc822" },  { "utf8", "utf-8" },     { "utf_8", "utf-8" },     { "x-400", "x400" },
 	};

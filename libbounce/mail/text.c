@@ -15,6 +15,7 @@
 
 #include <gmime/gmime.h>
 
+#include "mail/charset.h"
 #include "mail/html.h"
 
 static bool
@@ -40,11 +41,11 @@ is_ascii (slice_t s)
 static slice_t
 convert (slice_t bytes, const char *charset, size_t limit, arena_t *arena)
 {
-	iconv_t cd = g_mime_iconv_open ("UTF-8", charset);
+	iconv_t cd = bnc_converter_take (bnc_arena_converters (arena), charset);
 	char *out, *to, *from, *copy;
 	size_t room, left = bytes.n;
 
-	if (cd == (iconv_t) -1)
+	if (cd == NO_CONVERTER)
 		return SLICE_NONE;
 	/* No charset in use makes more than three bytes of one; a few more for the replacement at the end. */
 	room = MIN (bytes.n * 3, limit) + 8;
@@ -59,7 +60,7 @@ convert (slice_t bytes, const char *charset, size_t limit, arena_t *arena)
 		from++;
 		left--;
 	}
-	g_mime_iconv_close (cd);
+	bnc_converter_give (bnc_arena_converters (arena), charset, cd);
 	return slice_between (out, to);
 }
 
@@ -165,7 +166,7 @@ static bool
 is_vague_charset (slice_t charset)
 {
 	return charset.n == 0 || slice_is (charset, "us-ascii") || slice_is (charset, "utf-8") || slice_is (charset, "utf8") ||
-	       slice_is (charset, "unknown-8bit") || slice_is (charset, "iso-2022-jp") || slice_is (charset, "8bit");
+	       slice_is (charset, "unknown-8bit") || slice_is (charset, "x-unknown") || slice_is (charset, "iso-2022-jp") || slice_is (charset, "8bit");
 }
 
 /* One byte a character, ASCII in its lower half: plain ASCII text needs no conversion. */
@@ -219,6 +220,33 @@ has_encoded_word (slice_t value)
 	return false;
 }
 
+/* The name of a charset at the start of s, as an encoded word has it: "charset?" or "charset*language?" (RFC 2047, 2; RFC 2231, 5). */
+static slice_t
+charset_of_word (slice_t s)
+{
+	size_t n = 0;
+
+	while (n < s.n && (g_ascii_isalnum (s.p[n]) || (s.p[n] && strchr ("-_.:+", s.p[n]))))
+		n++;
+	return slice (s.p, n < s.n && (s.p[n] == '?' || s.p[n] == '*') ? n : 0);
+}
+
+/* GMime opens converters of its own for encoded words, which is cheap as long as one for the same charset rests among ours. */
+static void
+keep_charsets (slice_t value, arena_t *arena)
+{
+	converters_t *converters = bnc_arena_converters (arena);
+	slice_t charset;
+
+	for (size_t at = 0; converters && (at = bnc_slice_find (value, SLICE_LIT ("=?"), at)) < value.n;) {
+		at += 2;
+		charset = charset_of_word (slice_from (value, at));
+		if (charset.n > 0 && charset.n < CHARSET_NAME_ROOM)
+			bnc_converters_keep (converters, charset);
+		at += charset.n;
+	}
+}
+
 const char *
 bnc_field_text (slice_t value, arena_t *arena)
 {
@@ -233,6 +261,7 @@ bnc_field_text (slice_t value, arena_t *arena)
 			return bnc_arena_copy (arena, value);
 		return bnc_arena_words (arena, guess (value, SIZE_MAX, arena));
 	}
+	keep_charsets (value, arena);
 	decoded = g_mime_utils_header_decode_text (NULL, bnc_arena_words (arena, guess (value, SIZE_MAX, arena)));
 	text = bnc_arena_words (arena, slice_str (decoded));
 	g_free (decoded);

@@ -203,7 +203,24 @@ action_of (slice_t value)
 typedef struct {
 	slice_t value[FIELD_COUNT];
 	size_t recipient_fields;
+	struct {
+		bool done;
+		const char *address, *type;
+	} typed[FIELD_ACTUAL_RECIPIENT - FIELD_ORIGINAL_RECIPIENT + 1]; /* what the fields of addresses say */
 } group_t;
+
+/* The address of a field, NULL where it has none; *type goes with it. */
+static const char *
+typed_of (group_t *group, field_id_t id, const char **type, arena_t *arena)
+{
+	size_t i = id - FIELD_ORIGINAL_RECIPIENT;
+
+	if (!group->typed[i].done)
+		group->typed[i].address = bnc_address_typed (group->value[id], id == FIELD_ORIGINAL_RECIPIENT, &group->typed[i].type, arena);
+	group->typed[i].done = true;
+	*type = group->typed[i].type;
+	return group->typed[i].address;
+}
 
 static void
 give_diagnostic (struct bounce_recipient *recipient, slice_t value, arena_t *arena)
@@ -239,15 +256,15 @@ give_status_and_action (struct bounce_recipient *recipient, const group_t *group
 }
 
 static void
-give_addresses (struct bounce_recipient *recipient, const group_t *group, arena_t *arena)
+give_addresses (struct bounce_recipient *recipient, group_t *group, arena_t *arena)
 {
 	const char *type;
 
 	recipient->source.address = BOUNCE_SOURCE_FIELD;
-	if (group->value[FIELD_FINAL_RECIPIENT].n && bnc_address_typed (group->value[FIELD_FINAL_RECIPIENT], false, &type, arena))
+	if (group->value[FIELD_FINAL_RECIPIENT].n && typed_of (group, FIELD_FINAL_RECIPIENT, &type, arena))
 		recipient->address_type = type;
 	if (group->value[FIELD_ORIGINAL_RECIPIENT].n && !recipient->original_address) {
-		recipient->original_address = bnc_address_typed (group->value[FIELD_ORIGINAL_RECIPIENT], true, &type, arena);
+		recipient->original_address = typed_of (group, FIELD_ORIGINAL_RECIPIENT, &type, arena);
 		if (recipient->original_address)
 			recipient->source.original_address = BOUNCE_SOURCE_FIELD;
 	}
@@ -297,7 +314,7 @@ is_public (const char *address)
 /* The address of a group: what it was delivered to in the end, else (or where that is no address anybody could use) what the
  * sender wrote. */
 static const char *
-group_address (const group_t *group, arena_t *arena)
+group_address (group_t *group, arena_t *arena)
 {
 	static const field_id_t order[] = { FIELD_FINAL_RECIPIENT, FIELD_ORIGINAL_RECIPIENT, FIELD_ACTUAL_RECIPIENT };
 	const char *lone = NULL;
@@ -306,7 +323,7 @@ group_address (const group_t *group, arena_t *arena)
 		const char *type, *address = NULL;
 
 		if (group->value[order[i]].n)
-			address = bnc_address_typed (group->value[order[i]], order[i] == FIELD_ORIGINAL_RECIPIENT, &type, arena);
+			address = typed_of (group, order[i], &type, arena);
 		if (address && is_public (address) && !(type && slice_is (slice_str (type), "x400")))
 			return address;
 		if (address && *address && !lone)

@@ -39,6 +39,7 @@ typedef struct {
 	arena_t *arena;
 	candidate_t *candidates;
 	size_t count, room;
+	bool *taken;            /* by line of the survey: an accepted candidate stands there */
 	GHashTable *index;      /* lower-case address -> its number + 1 */
 	GHashTable *expected;   /* lower-case addresses the returned message was sent to */
 	GHashTable *others;     /* lower-case addresses of sender and reporter */
@@ -323,15 +324,8 @@ text_of (const prose_t *prose, const candidate_t *candidate)
 	/* Where nothing else is on its line, one blank line may stand before the reason. */
 	if (candidate->rest.n == 0 && last < limit && prose->lines->lines[last].text.n == 0)
 		first = ++last;
-	while (last < limit && prose->lines->lines[last].text.n) {
-		bool taken = false;
-
-		for (size_t i = 0; i < prose->count && i < 64; i++)
-			taken |= prose->candidates[i].line == last && is_accepted (&prose->candidates[i]) && &prose->candidates[i] != candidate;
-		if (taken)
-			break;
+	while (last < limit && prose->lines->lines[last].text.n && !prose->taken[last])
 		last++;
-	}
 	below = bnc_lines_join_behind (candidate->rest, prose->lines, first, last, prose->arena);
 	return *below && tells_failure (prose, slice_str (below)) ? below : NULL;
 }
@@ -441,8 +435,19 @@ accepts_any (const prose_t *prose)
 }
 
 static void
+note_taken (prose_t *prose)
+{
+	prose->taken = ARENA_ARRAY (prose->arena, bool, prose->survey->end + 1);
+	for (size_t i = 0; i < prose->count; i++) {
+		if (is_accepted (&prose->candidates[i]) && prose->candidates[i].line < prose->survey->end)
+			prose->taken[prose->candidates[i].line] = true;
+	}
+}
+
+static void
 accept (prose_t *prose, bounce_record_t *said, size_t limit)
 {
+	note_taken (prose);
 	for (size_t i = 0; i < prose->count; i++) {
 		struct bounce_recipient *recipient;
 		const char *text;

@@ -199,10 +199,31 @@ is_shared_by_threads (void)
 	bounce_record_unref (record);
 }
 
+/* Many, so that they are looked for by their hash, which "@" and "`" have alike. */
+static void
+tells_like_addresses_apart (void)
+{
+	bounce_record_t *record = bnc_record_new ();
+
+	for (int i = 0; i < 100; i++) {
+		char *address = g_strdup_printf ("user%d@example.org", i), *other = g_strdup_printf ("USER%d`example.org", i);
+
+		bnc_record_add_recipient (record, address, SIZE_MAX);
+		bnc_record_add_recipient (record, other, SIZE_MAX);
+		g_free (address);
+		g_free (other);
+	}
+	CHECK_INT (record->recipient_count, 200);
+	CHECK (bnc_record_find_recipient (record, SLICE_LIT ("User50@Example.org")) == &record->recipients[100]);
+	CHECK (bnc_record_find_recipient (record, SLICE_LIT ("user50`example.org")) == &record->recipients[101]);
+	bounce_record_unref (record);
+}
+
 SUITE (bnc_test_core_record, "core/record",
        { "is empty at first", is_empty_at_first },
        { "answers for NULL", answers_for_null },
        { "has each recipient once", has_each_recipient_once },
+       { "tells like addresses apart", tells_like_addresses_apart },
        { "stops at the limit", stops_at_the_limit },
        { "names each limit once", names_each_limit_once },
        { "gives times with offsets", gives_times_with_offsets },

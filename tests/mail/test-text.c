@@ -114,7 +114,7 @@ reads_labelled_charsets (void)
 static void
 reads_unlabelled_charsets (void)
 {
-	static const char *const labels[] = { NULL, "us-ascii", "unknown-8bit", "utf-8", "x-unheard-of" };
+	static const char *const labels[] = { NULL, "us-ascii", "unknown-8bit", "x-unknown", "utf-8", "x-unheard-of", "?", "latin1//IGNORE" };
 
 	init ();
 	for (size_t i = 0; i < G_N_ELEMENTS (labels); i++) {

@@ -146,6 +146,21 @@ takes_each_once (void)
 	check ("Your mail could not be delivered to:\n\na@example.org\n550 no such user\n\nA@EXAMPLE.ORG\n", "a@example.org=550 no such user|");
 }
 
+/* However many there are, each has the text on its own line. */
+static void
+keeps_many_apart (void)
+{
+	GString *text = g_string_new ("Your mail could not be delivered.\n\n"), *want = g_string_new (NULL);
+
+	for (int i = 0; i < 200; i++) {
+		g_string_append_printf (text, "user%d@example.org: 550 user unknown\n", i);
+		g_string_append_printf (want, "user%d@example.org=550 user unknown|", i);
+	}
+	check (text->str, want->str);
+	g_string_free (text, TRUE);
+	g_string_free (want, TRUE);
+}
+
 SUITE (bnc_test_report_prose, "report/prose",
        { "finds recipients", finds_recipients },
        { "leaves others out", leaves_others_out },
@@ -153,4 +168,5 @@ SUITE (bnc_test_report_prose, "report/prose",
        { "reads languages", reads_languages },
        { "believes X-Failed-Recipients", believes_the_failed_field },
        { "derives the only one", derives_the_only_one },
-       { "takes each once", takes_each_once })
+       { "takes each once", takes_each_once },
+       { "keeps many apart", keeps_many_apart })
