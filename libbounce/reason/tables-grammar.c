@@ -9,7 +9,6 @@
  */
 #include "config.h"
 
-#include "reason/lexicon.h"
 #include "reason/reading.h"
 
 #define WEIGHT_MAX 99
@@ -147,7 +146,7 @@ bnc_reading_language (reading_t *reading)
 	guint i = 0;
 
 	/* What an operator adds counts in texts of every language. */
-	if (!bnc_lexicon_has (reading->name))
+	if (reading->set->lexicons)
 		return 0;
 	while (i < languages->len && strcmp (g_ptr_array_index (languages, i), reading->name) != 0)
 		i++;
