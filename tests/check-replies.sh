@@ -180,7 +180,7 @@ def row(half, language, command, text, reason, permanence, also="-"):
 english = [row("d", "en", "RCPT", "550 5.1.1 User unknown", "user-unknown", "hard"),
 	row("d", "en", "RCPT", "550 5.1.1 User unknown, first", "blocked", "soft"),
 	row("d", "en", "-", "452 4.2.2 Mailbox full", "system-full", "soft", "on-hold,mailbox-full"),
-	row("t", "en", "RCPT", "550 5.1.1 User unknown, closed", "mailbox-full", "soft")]
+	row("t", "en", "RCPT", "550 5.1.1 User unknown, second", "mailbox-full", "soft")]
 other = [row("d", "de", "MAIL", "550 no", "user-unknown", "hard")]
 for name, rows in (("english", english), ("other", other)):
 	with open(f"set/{name}.tsv", "w", encoding="utf-8") as f:

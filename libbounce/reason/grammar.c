@@ -32,6 +32,16 @@ is_name_char (char c)
 	return g_ascii_isalnum (c) || (unsigned char) c >= 0x80;
 }
 
+bool
+bnc_literal_stands (const literal_t *literal, slice_t text, size_t end)
+{
+	size_t start = end - literal->length;
+
+	if (literal->starts_word && start > 0 && is_name_char (text.p[start - 1]))
+		return false;
+	return !literal->ends_word || end == text.n || !is_name_char (text.p[end]);
+}
+
 /* Is it a piece of a name, such as "mail" of "mail.example.org" or "spam" of "/help?spam=1"? */
 static bool
 is_in_name (slice_t text, size_t start, size_t end)

@@ -28,6 +28,9 @@ typedef struct {
 	int strong_score, weak_score;
 } grammar_t;
 
+/* Does the literal that ends there stand on the edges of words that it wants? */
+bool bnc_literal_stands (const literal_t *literal, slice_t text, size_t end);
+
 /* phrase: the word, with its class and language. */
 void bnc_words_add (words_t *words, slice_t text, const phrase_t *phrase, size_t start, size_t end);
 grammar_t bnc_grammar_read (const reason_set_t *set, slice_t text, const words_t *words);

@@ -15,7 +15,6 @@
 #include "reason/lexicon.h"
 
 #include "core/builtin.h"
-#include "reason/search.h"
 
 typedef enum { SCRIPT_LATIN, SCRIPT_GREEK, SCRIPT_CYRILLIC, SCRIPT_SEMITIC, SCRIPT_THAI, SCRIPT_EAST_ASIAN, SCRIPT_COUNT } script_t;
 

@@ -13,12 +13,6 @@
 #include "reason/lexicon.h"
 #include "reason/search.h"
 
-static bool
-is_word_char (char c)
-{
-	return g_ascii_isalnum (c) || (unsigned char) c >= 0x80;
-}
-
 /* Of two phrases the longer one wins, and the one whose reason names a cause (the lower rank) before one that names an effect: two
  * characters outweigh one step of rank. The order is the tables', not the text's. */
 static const phrase_t *
@@ -112,16 +106,6 @@ place (search_t *search, const phrase_t *phrase, size_t start, size_t end)
 		search->quote_to = start;
 	else if (!search->quote_from || phrase->value == QUOTE_INNER)
 		begin_quote (search, end);
-}
-
-bool
-bnc_literal_stands (const literal_t *literal, slice_t text, size_t end)
-{
-	size_t start = end - literal->length;
-
-	if (literal->starts_word && start > 0 && is_word_char (text.p[start - 1]))
-		return false;
-	return !literal->ends_word || end == text.n || !is_word_char (text.p[end]);
 }
 
 static bool

@@ -24,9 +24,6 @@ typedef struct {
 	words_t words;         /* during the search */
 } search_t;
 
-/* Does the literal that ends there stand on the edges of words that it wants? */
-bool bnc_literal_stands (const literal_t *literal, slice_t text, size_t end);
-
 void bnc_search_run (search_t *search, const reason_set_t *set, slice_t text);
 void bnc_search_clear (search_t *search);
 
