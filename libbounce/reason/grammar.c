@@ -89,8 +89,12 @@ static bool
 is_within_another (const words_t *words, size_t index, uint8_t language)
 {
 	const word_t *word = &words->words[index];
+	size_t first = index;
 
-	for (size_t i = 0; i < words->count; i++) {
+	/* They stand in the order of their ends: none before ends as late, none far behind begins as early. */
+	while (first > 0 && words->words[first - 1].end == word->end)
+		first--;
+	for (size_t i = first; i < words->count && words->words[i].end <= word->start + WORD_BYTES_MAX; i++) {
 		const word_t *other = &words->words[i];
 
 		if (is_spoken (other, language) && other->start <= word->start && other->end >= word->end && other->end - other->start > word->end - word->start)

@@ -277,7 +277,7 @@ consider_name (const reason_set_t *set, const struct bounce_recipient *recipient
 	search_t said;
 	char *name;
 
-	bnc_search_run (&said, set, slice (clean->str, clean->len));
+	bnc_search_phrases (&said, set, slice (clean->str, clean->len));
 	receiver = bnc_receiver_find (set, recipient, said.receiver);
 	bnc_search_clear (&said);
 	g_string_free (clean, TRUE);

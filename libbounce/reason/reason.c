@@ -214,9 +214,6 @@ decide (const facts_t *facts)
 	reason = by_reply (facts);
 	if (reason == BOUNCE_REASON_NONE && facts->recipient->action == BOUNCE_ACTION_DELAYED)
 		reason = BOUNCE_REASON_EXPIRED;
-	/* A template has more words than a reply: they speak where nothing else does. */
-	if (reason == BOUNCE_REASON_NONE && facts->text.grammar.strong && !facts->recipient->diagnostic)
-		return by_shape (facts, facts->text.grammar.strong);
 	return (decision_t) { reason, reason == BOUNCE_REASON_NONE ? BOUNCE_SOURCE_NONE : BOUNCE_SOURCE_DERIVED };
 }
 
@@ -252,12 +249,28 @@ search_report (const reason_set_t *set, report_text_t *report)
 	if (!report->done) {
 		GString *clean = bnc_search_clean (report->text);
 
-		bnc_search_run (&report->search, set, slice (clean->str, clean->len));
+		bnc_search_phrases (&report->search, set, slice (clean->str, clean->len));
 		report->empty = clean->len == 0;
 		report->done = true;
 		g_string_free (clean, TRUE);
 	}
 	return &report->search;
+}
+
+/* A template has more words than a reply: they speak where nothing else does. */
+static decision_t
+by_template (const facts_t *facts, slice_t text)
+{
+	GString *clean = bnc_search_clean (text);
+	decision_t decision = { BOUNCE_REASON_NONE, BOUNCE_SOURCE_NONE };
+	search_t search;
+
+	bnc_search_run (&search, facts->set, slice (clean->str, clean->len));
+	if (search.grammar.strong)
+		decision = by_shape (facts, search.grammar.strong);
+	bnc_search_clear (&search);
+	g_string_free (clean, TRUE);
+	return decision;
 }
 
 /* report: NULL where the text is not about this recipient. */
@@ -273,6 +286,8 @@ decide_failure (const reason_set_t *set, const struct bounce_recipient *recipien
 		facts.text = *search_report (set, report);
 	gather_codes (&facts, slice_str (recipient->diagnostic));
 	decision = decide (&facts);
+	if (decision.reason == BOUNCE_REASON_NONE && report && !recipient->diagnostic)
+		decision = by_template (&facts, report->text);
 	if (decision.reason == BOUNCE_REASON_NONE) {
 		bool nothing = !diagnostic->len && (!report || report->empty) && !facts.reply && !facts.status[0];
 

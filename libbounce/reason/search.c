@@ -98,7 +98,7 @@ begin_quote (search_t *search, size_t from)
 static void
 place (search_t *search, const phrase_t *phrase, size_t start, size_t end)
 {
-	if (phrase->tells == TELLS_WORD && !search->quote_to)
+	if (phrase->tells == TELLS_WORD && !search->phrases_only && !search->quote_to)
 		bnc_words_add (&search->words, slice_from (search->text, search->quote_from), phrase, start - search->quote_from, end - search->quote_from);
 	if (phrase->tells != TELLS_QUOTE || search->quote_to)
 		return;
@@ -146,17 +146,19 @@ read_words (search_t *search, size_t to)
 	search->grammar = bnc_grammar_read (search->set, reply, &search->words);
 }
 
-void
-bnc_search_run (search_t *search, const reason_set_t *set, slice_t text)
+static void
+run (search_t *search, const reason_set_t *set, slice_t text, bool phrases_only)
 {
 	memset (search, 0, offsetof (search_t, words));
 	search->words.count = 0;
 	search->set = set;
 	search->text = text;
+	search->phrases_only = phrases_only;
 	bnc_scanner_run (set->scanner, text, on_hit, search);
 	if (search->found)
 		tell_found (search);
-	read_words (search, search->quote_to ? search->quote_to : text.n);
+	if (!phrases_only)
+		read_words (search, search->quote_to ? search->quote_to : text.n);
 	if (search->gloss_strong && ((!search->strong && !search->grammar.strong) || search->gloss_strong->certain))
 		search->strong = search->gloss_strong;
 	if (!search->weak)
@@ -164,6 +166,18 @@ bnc_search_run (search_t *search, const reason_set_t *set, slice_t text)
 	g_free (search->found);
 	search->found = NULL;
 	search->text = SLICE_NONE;
+}
+
+void
+bnc_search_run (search_t *search, const reason_set_t *set, slice_t text)
+{
+	run (search, set, text, false);
+}
+
+void
+bnc_search_phrases (search_t *search, const reason_set_t *set, slice_t text)
+{
+	run (search, set, text, true);
 }
 
 void

@@ -19,12 +19,17 @@ typedef struct {
 	const phrase_t *gloss_strong, *gloss_weak;
 	size_t quote_from, quote_to; /* a quoted reply; 0: it has not begun, has not ended */
 	grammar_t grammar;     /* what the words say */
+	bool phrases_only;
 	slice_t text;          /* during the search */
 	uint8_t *found;        /* by slot, bits of the literals found; NULL: none */
 	words_t words;         /* during the search */
 } search_t;
 
 void bnc_search_run (search_t *search, const reason_set_t *set, slice_t text);
+
+/* The same without the grammar: for a report's text, whose words are asked for only where nothing else tells. */
+void bnc_search_phrases (search_t *search, const reason_set_t *set, slice_t text);
+
 void bnc_search_clear (search_t *search);
 
 /* Text as the phrases want it: white space squeezed, addresses as "@", the code taken off that a reply of several lines

@@ -75,6 +75,7 @@ typedef struct {
 	const char *text;         /* the row as its key is written */
 } permanence_row_t;
 
+#define WORD_BYTES_MAX 100
 #define CLASSES_MAX 64
 #define LANGUAGES_MAX 64 /* what goes beyond shares the last place */
 

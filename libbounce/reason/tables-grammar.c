@@ -81,6 +81,8 @@ bnc_reading_words_line (reading_t *reading, slice_t line)
 		return bnc_reading_expected (reading, "[CLASS] before the first word");
 	if (bnc_slice_find (line, SLICE_LIT (" &"), 0) < line.n)
 		return bnc_reading_expected (reading, "a word without &");
+	if (line.n > WORD_BYTES_MAX)
+		return bnc_reading_expected (reading, "a word of 100 bytes or less");
 	return bnc_reading_phrase (reading, line, TELLS_WORD, reading->value, NULL);
 }
 
