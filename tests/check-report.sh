@@ -351,11 +351,15 @@ status 0 "$BOUNCE_REPORT" --letter --prior=0,1,0 tagged
 lacks out 'victim' 'a letter from an address that was made for one mail'
 has out 'From: owner@owner.example' 'a letter from an address that was made for one mail'
 
-# A wide terminal
+# A wide terminal, where the machine has one to give: a bare root without /dev/pts has none
 
 python3 - "$BOUNCE_REPORT" "$demo/story-relayed.mbox" >out <<'END'
 import fcntl, os, pty, struct, subprocess, sys, termios
-master, slave = pty.openpty()
+try:
+    master, slave = pty.openpty()
+except OSError as error:
+    print(f"not tested on a terminal: {error}", file=sys.stderr)
+    sys.exit(77)
 fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 250, 0, 0))
 process = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=slave, stderr=subprocess.DEVNULL)
 os.close(slave)
@@ -371,8 +375,10 @@ while True:
 process.wait()
 sys.stdout.write(text.decode().replace("\r\n", "\n"))
 END
-form 'a wide terminal'
-[ "$(wc -L <out)" -gt 80 ] || fail 'on a wide terminal lines are not longer than in a pipe'
+if [ $? -ne 77 ]; then
+	form 'a wide terminal'
+	[ "$(wc -L <out)" -gt 80 ] || fail 'on a wide terminal lines are not longer than in a pipe'
+fi
 
 # Whatever a mail bears: escapes, overrides, words without an end, wide letters, heaps of marks, a formula
 

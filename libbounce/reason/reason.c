@@ -3,9 +3,9 @@
  *
  * In: a recipient with what the report says of it.  Out: its reason, where that came from, and its permanence.  Nothing is owned.
  *
- * The more specific source wins: the receiver's own table, then a phrase, then the enhanced status (RFC 3463), then a phrase that
- * says little, then the reply code (RFC 5321).  The command that was refused decides what "unknown" means: after MAIL it is the
- * sender who is unknown, after RCPT the recipient; after DATA the recipient was known a moment before, so somebody filtered.
+ * The more specific source wins: the receiver's own table, then a phrase or what the grammar makes of the words, whichever is the
+ * longer, then the enhanced status (RFC 3463), then words that say little, then the reply code (RFC 5321).  The command that was
+ * refused decides what "unknown" means: before MAIL it is the client who is unknown, after MAIL the sender, then the recipient.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -22,7 +22,6 @@ typedef struct {
 	const struct bounce_recipient *recipient;
 	search_t diagnostic, text;
 	char status[12];       /* "": none, or a vague one */
-	bool status_is_own;    /* it stands in the diagnostic */
 	int32_t reply;
 	command_t command;
 } facts_t;
@@ -119,8 +118,7 @@ in_context (const facts_t *facts, bounce_reason_t reason)
 		return BOUNCE_REASON_BLOCKED;
 	if (reason != BOUNCE_REASON_USER_UNKNOWN)
 		return reason;
-	/* Many servers answer "user unknown" for whatever keeps a mail from a mailbox. A status that says what does (RFC 3463: 2.2 full,
-	 * 2.0 and 2.1 of a mailbox that exists) contradicts the words; the words win only at RCPT, where the server looked it up. */
+	/* Some servers answer "user unknown" for whatever keeps a mail from a mailbox: a status of "full" (RFC 3463, 3.3) says what did. */
 	if (status_is (facts, ".2.2"))
 		return BOUNCE_REASON_MAILBOX_FULL;
 	return BOUNCE_REASON_USER_UNKNOWN;
@@ -225,7 +223,6 @@ gather_codes (facts_t *facts, slice_t diagnostic)
 
 	if (said.n && said.n < sizeof (facts->status))
 		memcpy (facts->status, said.p, said.n);
-	facts->status_is_own = said.n > 0 && !bnc_status_is_vague (facts->status);
 	if (bnc_status_is_vague (facts->status) && !bnc_status_is_vague (facts->recipient->status))
 		g_strlcpy (facts->status, facts->recipient->status, sizeof (facts->status));
 	if (bnc_status_is_vague (facts->status))
