@@ -138,7 +138,7 @@ def php(planner, inc, style, user):
 	folder = "" if mine else rng.choice(("", "wp-content/uploads/", "images/", "tmp/", "wp-includes/"))
 	source = ""
 	if inc["own"] == "cpanel":
-		source = (f"X-Source: /opt/cpanel/ea-php81/root/usr/bin/php-fpm\nX-Source-Args: php-fpm: pool {site.replace('.', '_')}\n"
+		source = (f"X-Source: /usr/bin/php-fpm\nX-Source-Args: php-fpm: pool {site.replace('.', '_')}\n"
 			f"X-Source-Dir: {site}:/public_html/{folder.rstrip('/')}\n")
 	if rng.random() < (0.6 if hosted else 0.25):
 		return source + f"X-PHP-Script: {rng.choice(('www.', ''))}{site}/{folder}{page.split('(')[0]} for {planner.net.stranger()['ip']}\n"

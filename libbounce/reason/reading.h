@@ -36,6 +36,9 @@ slice_t bnc_reading_word (slice_t *line);
 /* The next column, trimmed: columns are parted by tabs. */
 slice_t bnc_reading_column (slice_t *line);
 
+/* A number from 1 to most; false for anything else. */
+bool bnc_reading_number (slice_t word, uint16_t most, uint16_t *number);
+
 /* Adds a phrase of one or several literals. key: what a later file replaces it by; NULL: nothing does. */
 bool bnc_reading_phrase (reading_t *reading, slice_t text, tells_t tells, uint32_t value, const char *key);
 

@@ -24,18 +24,6 @@ find_class (const reason_set_t *set, slice_t name)
 	return -1;
 }
 
-static bool
-read_weight (slice_t word, uint16_t *weight)
-{
-	char *number = g_strndup (word.p ? word.p : "", word.n);
-	guint64 value = 0;
-	bool good = g_ascii_string_to_unsigned (number, 10, 1, WEIGHT_MAX, &value, NULL);
-
-	g_free (number);
-	*weight = (uint16_t) value;
-	return good;
-}
-
 /* classes.tsv: CLASS, WEIGHT, meaning. */
 bool
 bnc_reading_class_line (reading_t *reading, slice_t line)
@@ -45,7 +33,7 @@ bnc_reading_class_line (reading_t *reading, slice_t line)
 	class_t class = { NULL, 0 };
 	int known = find_class (reading->set, name);
 
-	if (!name.n || !read_weight (bnc_reading_column (&line), &class.weight))
+	if (!name.n || !bnc_reading_number (bnc_reading_column (&line), WEIGHT_MAX, &class.weight))
 		return bnc_reading_expected (reading, "the name of a class and a weight from 1 to 99");
 	if (known < 0 && classes->len == CLASSES_MAX)
 		return bnc_reading_expected (reading, "at most 64 classes");
@@ -131,7 +119,7 @@ bnc_reading_shape_line (reading_t *reading, slice_t line)
 	if (shape.reason <= BOUNCE_REASON_NONE || shape.reason >= REASON_COUNT)
 		return bnc_reading_expected (reading, "the name of a reason");
 	shape.weak = slice_is (option, "weak");
-	if (option.p && !shape.weak && (option.p[0] != '+' || !read_weight (slice_from (option, 1), &shape.weight)))
+	if (option.p && !shape.weak && (option.p[0] != '+' || !bnc_reading_number (slice_from (option, 1), WEIGHT_MAX, &shape.weight)))
 		return bnc_reading_expected (reading, "\"weak\" or +WEIGHT behind the reason");
 	if (!read_classes (reading, bnc_reading_column (&line), &shape))
 		return false;

@@ -67,15 +67,15 @@ bnc_reading_word (slice_t *line)
 	return word;
 }
 
-static bool
-read_rank (slice_t word, uint16_t *rank)
+bool
+bnc_reading_number (slice_t word, uint16_t most, uint16_t *number)
 {
-	char *number = g_strndup (word.p ? word.p : "", word.n);
+	char *text = g_strndup (word.p ? word.p : "", word.n);
 	guint64 value = 0;
-	bool good = g_ascii_string_to_unsigned (number, 10, 1, RANK_LAST, &value, NULL);
+	bool good = g_ascii_string_to_unsigned (text, 10, 1, most, &value, NULL);
 
-	g_free (number);
-	*rank = (uint16_t) value;
+	g_free (text);
+	*number = (uint16_t) value;
 	return good;
 }
 
@@ -203,7 +203,7 @@ read_options (reading_t *reading, slice_t line)
 		}
 		if (slice_is (word, "rank"))
 			number = bnc_reading_word (&line);
-		if (!read_rank (number, &reading->rank))
+		if (!bnc_reading_number (number, RANK_LAST, &reading->rank))
 			return bnc_reading_expected (reading, "\"weak\", \"certain\", \"unsure\", \"rank NUMBER\" or ]");
 	}
 	return true;
@@ -418,7 +418,7 @@ read_rank_line (reading_t *reading, slice_t line)
 	bounce_reason_t reason = bnc_reason_named (bnc_reading_column (&line));
 	uint16_t rank;
 
-	if (reason <= BOUNCE_REASON_NONE || reason >= REASON_COUNT || !read_rank (bnc_reading_column (&line), &rank))
+	if (reason <= BOUNCE_REASON_NONE || reason >= REASON_COUNT || !bnc_reading_number (bnc_reading_column (&line), RANK_LAST, &rank))
 		return bnc_reading_expected (reading, "the name of a reason and a rank from 1 to 999");
 	if (reading->take)
 		reading->set->ranks[reason] = rank;

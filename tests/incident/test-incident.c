@@ -1,6 +1,8 @@
 /*
  * test-incident.c - floods: clusters, correlation, counts, timeline, and no care for order
  *
+ * Longer than other files: every test is of a flood that the same few makers build, which a second file would need again.
+ *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "fixture.h"

@@ -1,6 +1,8 @@
 /*
  * test-boundary.c - which hop of the returned trail can be believed
  *
+ * Longer than other files: the trails are told in hops that are named once here, and each rule is seen against the same ones.
+ *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "fixture.h"
