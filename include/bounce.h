@@ -523,7 +523,7 @@ BOUNCE_API bounce_status_t bounce_context_add_dialects (bounce_context_t *contex
  * Adds phrases and receiver tables, which win over those that are there already.
  *
  * @param context the context
- * @param path    name of a file, or of a folder whose files that end in ".phrases" or ".receiver" are added in the
+ * @param path    name of a file, or of a folder whose files that end in ".phrases", ".receiver" or ".words" are added in the
  *                order of their names; in the file system's encoding
  * @return BOUNCE_OK; BOUNCE_ERROR_ARGUMENT where an argument is NULL; BOUNCE_ERROR_FILE, also where there is no such
  *         file; BOUNCE_ERROR_FORMAT, with file and line in bounce_context_error(); BOUNCE_ERROR_FROZEN

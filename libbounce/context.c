@@ -422,7 +422,7 @@ bounce_context_add_dialects (bounce_context_t *context, const char *path)
 bounce_status_t
 bounce_context_add_phrases (bounce_context_t *context, const char *path)
 {
-	static const char *const endings[] = { ".phrases", ".receiver", NULL };
+	static const char *const endings[] = { ".phrases", ".receiver", ".words", NULL };
 
 	if (!context || !path)
 		return BOUNCE_ERROR_ARGUMENT;

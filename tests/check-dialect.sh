@@ -78,6 +78,10 @@ wrong case.phrases 2 'in lower case' <<'END'
 [user-unknown]
 No Such User
 END
+wrong bad.words 2 'expected a phrase in lower case' <<'END'
+[recipient]
+User
+END
 wrong rows.receiver 3 'expected' <<'END'
 receiver example
 host mx.example.net

@@ -22,7 +22,7 @@ adder (const char *path)
 {
 	if (g_str_has_suffix (path, ".dialect"))
 		return cli_add_dialects;
-	return g_str_has_suffix (path, ".phrases") || g_str_has_suffix (path, ".receiver") ? cli_add_phrases : NULL;
+	return g_str_has_suffix (path, ".phrases") || g_str_has_suffix (path, ".receiver") || g_str_has_suffix (path, ".words") ? cli_add_phrases : NULL;
 }
 
 static void
@@ -146,7 +146,7 @@ main (int argc, char **argv)
 	cli_t cli = {
 		.program = "bounce-dialect",
 		.summary = "Checks files of bounce formats and shows how mails are read with them.\n"
-			   "A FILE that ends in .dialect, .phrases or .receiver, or a folder of such, is checked;\n"
+			   "A FILE that ends in .dialect, .phrases, .receiver or .words, or a folder of such, is checked;\n"
 			   "any other is a mail, an mbox, a folder of them, or \"-\" for standard input.",
 		.formats = "text",
 		.explains = true,
